@@ -1,0 +1,1 @@
+"""A register of inter-municipal cooperation and the boundaries of kommuner, computed into described maps."""

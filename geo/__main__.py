@@ -1,0 +1,369 @@
+"""The command line, ``python -m geo KOMMANDO``: the same functions as the pages, as tables or as JSON."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import NoReturn, TypeVar
+
+from geo import settings
+from geo.arsverk import find_nyeste
+from geo.errors import DataError, SamarbeidskartError, UkjentKodeError
+from geo.grunnlag import Grunnlag, load_grunnlag
+from geo.register import Ordning
+from geo.struktur import compute_alle
+from geo.tabellfil import write_atomisk
+from geo.tekst import format_tall
+
+Rad = Mapping[str, object]
+_K = TypeVar("_K", bound=StrEnum)
+FEILSTATUS = 2  # what every mistake of the user's ends with
+
+
+def list_struktur(grunnlag: Grunnlag, valg: argparse.Namespace) -> list[Rad]:
+    """List the service structure of all tasks, in catalogue order."""
+    omrade = grunnlag.find_omrade(valg.omrade)
+    return [
+        {
+            "oppgave": s.oppgave.kode,
+            "navn": s.oppgave.navn,
+            "antall": s.antall,
+            "kommunale": s.kommunale,
+            "interkommunale": s.interkommunale,
+            "deltar": len(s.deltar),
+            "ukjent": len(s.ukjent),
+            "andel": None if s.andel is None else round(100 * s.andel, 1),
+            "utenfor": list(s.utenfor),
+        }
+        for s in compute_alle(grunnlag.register, grunnlag.oppgaver, omrade.kommuner)
+    ]
+
+
+def list_ordninger(grunnlag: Grunnlag, valg: argparse.Namespace) -> list[Rad]:
+    """List the ordninger, of one kommune or one task where asked."""
+    if valg.kommune is not None:
+        _krev_kommune(grunnlag, valg.kommune)
+    if valg.oppgave is not None and valg.oppgave not in grunnlag.oppgaver:
+        msg = f"ukjent oppgave «{valg.oppgave}»; kodene står i data/oppgaver.csv, som brannvesen"
+        raise UkjentKodeError(msg)
+    register = grunnlag.register
+    return [
+        {
+            "id": ordning.id,
+            "navn": ordning.navn,
+            "sektor": ordning.sektor,
+            "oppgaver": list(ordning.oppgaver),
+            "omfang": dict(ordning.oppgaver),
+            "deltakere": sorted(ordning.kommuner),
+            "antall_oppgitt": ordning.antall_oppgitt,
+            "niva": ordning.niva,
+            "juridisk_form": ordning.juridisk_form,
+            "vertskommune": ordning.vertskommune,
+            "etablert": ordning.etablert,
+            "arsverk": _find_arsverk(grunnlag, ordning),
+            "gyldig_fra": ordning.gyldig_fra,
+            "gyldig_til": ordning.gyldig_til,
+            "merknad": ordning.merknad,
+            "kilde": "; ".join(str(kilde) for kilde in ordning.kilder),
+        }
+        for ordning in (register.ordninger if valg.uformelle else register.formelle)
+        if (valg.kommune is None or valg.kommune in ordning.kommuner)
+        and (valg.oppgave is None or valg.oppgave in ordning.oppgaver)
+    ]
+
+
+def _find_arsverk(grunnlag: Grunnlag, ordning: Ordning) -> float | None:
+    maal = find_nyeste(grunnlag.arsverk, ordning.navn)
+    return maal.arsverk if maal else None
+
+
+def list_kommuner(grunnlag: Grunnlag, valg: argparse.Namespace) -> list[Rad]:
+    """List the surveyed kommuner, or all of the inndeling; what was not surveyed has no count of ordninger."""
+    register = grunnlag.register
+    numre = grunnlag.kommuner if valg.alle else sorted(register.kartlagt)
+    return [
+        {
+            "kommunenummer": nummer,
+            "navn": grunnlag.kommuner[nummer].navn,
+            "region": grunnlag.kommuner[nummer].region,
+            "innbyggere": grunnlag.kommuner[nummer].innbyggere,
+            "antall_ordninger": len(kjente) if nummer in register.kartlagt else None,
+            "kjente_ordninger": len(kjente),
+            "vert_for": sum(ordning.vertskommune == nummer for ordning in kjente),
+            "kartlagt": nummer in register.kartlagt,
+        }
+        for nummer, kjente in ((nummer, register.etter_kommune.get(nummer, ())) for nummer in numre)
+    ]
+
+
+def list_avstemming(grunnlag: Grunnlag, valg: argparse.Namespace) -> list[Rad]:
+    """List what the report prints beside what the register gives."""
+    from geo.avstemming import load_avstemming  # noqa: PLC0415 - only this command reads the printed numbers
+
+    return [
+        {
+            "tabell": rad.tabell,
+            "nokkel": rad.nokkel,
+            "trykt": rad.trykt,
+            "beregnet": rad.beregnet,
+            "avvik": rad.avvik,
+            "forklaring": rad.forklaring,
+        }
+        for rad in load_avstemming(grunnlag)
+        if rad.avvik or not valg.bare_avvik
+    ]
+
+
+def list_rapport(grunnlag: Grunnlag, valg: argparse.Namespace) -> list[Rad]:
+    """List every measure of the survey with its definition, source and value."""
+    from geo import samlet  # noqa: PLC0415 - only this command asks every measure
+    from geo.kommuner import compute_areal_km2, load_grenser  # noqa: PLC0415 - geopandas, a second of its own
+    from geo.referanse import load_referanse  # noqa: PLC0415 - as above
+
+    areal_km2 = compute_areal_km2(load_grenser()).to_dict()
+    omrade = grunnlag.find_omrade(valg.omrade)
+    rader = samlet.list_rapport(grunnlag, omrade, load_referanse(), areal_km2=areal_km2, fro=valg.fro)
+    if valg.format == "json":
+        return rader
+    # A value is a tree: for people it says what there is, and the pages and JSON show it.
+    return [{navn: verdi for navn, verdi in rad.items() if navn != "verdi"} for rad in rader]
+
+
+def list_sjekk(grunnlag: Grunnlag, valg: argparse.Namespace) -> list[Rad]:  # noqa: ARG001 - every command has the same shape
+    """Say that the register is read, with its warnings."""
+    register = grunnlag.register
+    hode = {
+        "linje": None,
+        "kolonne": None,
+        "hva": f"{len(register.ordninger)} ordninger er lest uten avvik",
+        "losning": "",
+    }
+    return [
+        hode,
+        *({"linje": a.linje, "kolonne": a.kolonne, "hva": a.hva, "losning": a.losning} for a in register.advarsler),
+    ]
+
+
+def write_figurer(grunnlag: Grunnlag, valg: argparse.Namespace) -> list[Rad]:
+    """Write every figure of the report to a folder, with a manifest and a progress bar."""
+    from geo import figurer  # noqa: PLC0415 - matplotlib and geopandas, a second of their own
+    from geo.oppsett import Format, Oppsett  # noqa: PLC0415 - as above
+
+    formater = [_les_kode(Format, navn, "format") for navn in valg.format.split(",")]
+    oppsett = Oppsett(bredde_mm=valg.bredde, dpi=valg.dpi)
+    g = figurer.load_figurgrunnlag(grunnlag, valg.omrade)
+    manifest = figurer.write_figurer(valg.ut, g, oppsett, formater, fremdrift=vis_fremdrift)
+    return [{"fil": linje["fil"], "tittel": linje["tittel"], "setning": linje["setning"]} for linje in manifest]
+
+
+def write_figur(grunnlag: Grunnlag, valg: argparse.Namespace) -> list[Rad]:
+    """Write one figure, by number or task, in the format of the file's name."""
+    from geo import figurer  # noqa: PLC0415 - as above
+    from geo.oppsett import Format, Oppsett  # noqa: PLC0415 - as above
+
+    format_ = _les_kode(Format, valg.ut.suffix.lstrip(".").lower(), "format")
+    oppsett = Oppsett(bredde_mm=valg.bredde, dpi=valg.dpi, format=format_)
+    fil = figurer.draw_figur(valg.figur, figurer.load_figurgrunnlag(grunnlag, valg.omrade), oppsett)
+    write_atomisk(valg.ut, lambda sti: sti.write_bytes(fil.innhold) and None)
+    return [{"fil": valg.ut.name, "tittel": fil.tittel, "setning": fil.setning, "alt_tekst": fil.alt_tekst}]
+
+
+def write_pakke(grunnlag: Grunnlag, valg: argparse.Namespace) -> list[Rad]:
+    """Write figures, documents, tables and map files of an area as one ZIP."""
+    from geo import figurer, rapport  # noqa: PLC0415 - as above
+
+    pakke = rapport.build_pakke(figurer.load_figurgrunnlag(grunnlag, valg.omrade), fremdrift=vis_fremdrift)
+    write_atomisk(valg.ut, lambda sti: sti.write_bytes(pakke) and None)
+    return [{"fil": valg.ut.name, "megabyte": round(len(pakke) / 1e6, 1)}]
+
+
+def write_bekreftelse(grunnlag: Grunnlag, valg: argparse.Namespace) -> list[Rad]:
+    """Write the sheet that a kommune confirms its ordninger on."""
+    from geo.bekreftelsesark import build_bekreftelsesark  # noqa: PLC0415 - only this command needs it
+
+    _krev_kommune(grunnlag, valg.kommune)
+    ark = build_bekreftelsesark(grunnlag, valg.kommune)
+    write_atomisk(valg.ut, lambda sti: sti.write_bytes(ark) and None)
+    return [{"fil": valg.ut.name, "ordninger": len(grunnlag.register.etter_kommune.get(valg.kommune, ()))}]
+
+
+def _krev_kommune(grunnlag: Grunnlag, nummer: str) -> None:
+    if nummer not in grunnlag.kommuner:
+        msg = f"ukjent kommunenummer «{nummer}»; bruk fire sifre fra inndelingen {settings.INNDELING}, som 3005"
+        raise UkjentKodeError(msg)
+
+
+def _les_kode(koder: type[_K], tekst: str, hva: str) -> _K:
+    try:
+        return koder(tekst)
+    except ValueError as feil:
+        msg = f"ukjent {hva} «{tekst}»; bruk {', '.join(koder)}"
+        raise UkjentKodeError(msg) from feil
+
+
+def vis_fremdrift(ferdig: int, i_alt: int, navn: str) -> None:
+    """Show progress on one line of stderr, where somebody is there to see it."""
+    if sys.stderr.isatty():
+        stolpe = "█" * round(30 * ferdig / i_alt)
+        sys.stderr.write(f"\r{stolpe:░<30} {ferdig} av {i_alt}  {navn:<40}" + ("\n" if ferdig == i_alt else ""))
+        sys.stderr.flush()
+
+
+class _Leser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the command in one line, as every other mistake."""
+        sys.stderr.write(f"{_norsk(message)} (se python -m geo --help)\n")
+        raise SystemExit(FEILSTATUS)
+
+
+def _norsk(melding: str) -> str:
+    """Translate what argparse says of the commonest mistakes."""
+    for engelsk, norsk in (
+        ("unrecognized arguments:", "ukjent valg:"),
+        ("the following arguments are required:", "mangler:"),
+        ("invalid choice:", "ukjent verdi:"),
+        ("choose from", "velg blant"),
+        ("expected one argument", "mangler en verdi"),
+        ("invalid int value:", "ikke et helt tall:"),
+        ("argument ", ""),
+    ):
+        melding = melding.replace(engelsk, norsk)
+    return melding
+
+
+def build_leser() -> argparse.ArgumentParser:
+    """Build the reader of the command line."""
+    leser = _Leser(
+        prog="python -m geo", description="Samarbeidskart: interkommunalt samarbeid, regnet ut av registeret."
+    )
+    felles = argparse.ArgumentParser(add_help=False)
+    felles.add_argument(
+        "--format", choices=("tekst", "json"), default="tekst", help="tekst for folk, json for programmer"
+    )
+    felles.add_argument("--register", type=Path, default=settings.REGISTER_CSV, metavar="FIL", help="et annet register")
+    kommandoer = leser.add_subparsers(dest="kommando", required=True, metavar="KOMMANDO", parser_class=_Leser)
+
+    def legg_til(
+        navn: str,
+        hjelp: str,
+        utfor: Callable[[Grunnlag, argparse.Namespace], list[Rad]],
+        forelder: argparse.ArgumentParser | None = None,
+    ) -> argparse.ArgumentParser:
+        kommando = kommandoer.add_parser(navn, help=hjelp, description=hjelp, parents=[forelder or felles])
+        kommando.set_defaults(utfor=utfor)
+        return kommando
+
+    omrade = {
+        "default": "kartlegging",
+        "metavar": "KODE",
+        "help": "kartlegging, region:Hallingdal, fylke:Viken, 3005.3006 …",
+    }
+    struktur = legg_til("struktur", "Tjenestestrukturen for alle oppgaver", list_struktur)
+    struktur.add_argument("--omrade", **omrade)
+    ordninger = legg_til("ordninger", "Ordningene i registeret", list_ordninger)
+    ordninger.add_argument("--kommune", metavar="NR", help="bare dem en kommune deltar i")
+    ordninger.add_argument("--oppgave", metavar="KODE", help="bare dem om en oppgave")
+    ordninger.add_argument("--uformelle", action="store_true", help="ta med uformelle former")
+    kommuner = legg_til("kommuner", "Kommunene i kartleggingen", list_kommuner)
+    kommuner.add_argument("--alle", action="store_true", help="alle kommuner i inndelingen")
+    avstemming = legg_til("avstemming", "Trykte tall mot beregnede", list_avstemming)
+    avstemming.add_argument("--bare-avvik", action="store_true", help="bare der de er ulike")
+    rapport = legg_til("rapport", "Alle målene i kartleggingen, med definisjon og kilde", list_rapport)
+    rapport.add_argument("--omrade", **omrade)
+    rapport.add_argument(
+        "--fro", type=int, default=0, metavar="ANTALL", help="ta med funksjonelle regioner, prøvd med så mange frø"
+    )
+    _legg_til_figurer(legg_til, omrade)
+    legg_til("sjekk", "Les registeret og vis alle avvik og advarsler", list_sjekk)
+    return leser
+
+
+def _legg_til_figurer(legg_til: Callable[..., argparse.ArgumentParser], omrade: Mapping[str, str]) -> None:
+    tegnet = argparse.ArgumentParser(add_help=False)
+    tegnet.add_argument("--register", type=Path, default=settings.REGISTER_CSV, metavar="FIL", help="et annet register")
+    tegnet.add_argument("--omrade", **omrade)
+    tegnet.add_argument("--dpi", type=int, default=300, metavar="TALL", help="punkter per tomme, 150–600")
+    tegnet.add_argument(
+        "--bredde", type=float, default=160, metavar="MM", help="bredden i millimeter, som 80, 120, 160"
+    )
+    figurer = legg_til("figurer", "Skriv alle figurene i rapporten til en mappe", write_figurer, tegnet)
+    figurer.add_argument("--ut", type=Path, required=True, metavar="MAPPE", help="mappen de skrives til")
+    figurer.add_argument("--format", default="png", metavar="FORMATER", help="png, svg, pdf, med komma mellom")
+    figur = legg_til("figur", "Skriv én figur eller et hvilket som helst tema til en fil", write_figur, tegnet)
+    figur.add_argument("figur", metavar="FIGUR", help="nummer som 5.17, eller en oppgave som legevakt")
+    figur.add_argument("--ut", type=Path, required=True, metavar="FIL", help="navnet sier formatet: .png, .svg, .pdf")
+    figur.set_defaults(format="tekst")
+    ark = argparse.ArgumentParser(add_help=False)
+    ark.add_argument("--register", type=Path, default=settings.REGISTER_CSV, metavar="FIL", help="et annet register")
+    bekreftelse = legg_til("bekreftelse", "Skriv arket en kommune bekrefter ordningene sine på", write_bekreftelse, ark)
+    bekreftelse.add_argument("--kommune", required=True, metavar="NR", help="kommunenummer, som 3005")
+    bekreftelse.add_argument("--ut", type=Path, required=True, metavar="FIL", help="navnet på CSV-filen")
+    bekreftelse.set_defaults(format="tekst")
+    samlet = argparse.ArgumentParser(add_help=False)
+    samlet.add_argument("--register", type=Path, default=settings.REGISTER_CSV, metavar="FIL", help="et annet register")
+    samlet.add_argument("--omrade", **omrade)
+    pakke = legg_til("figurpakke", "Skriv figurer, dokumenter, tabeller og kartfiler som én ZIP", write_pakke, samlet)
+    pakke.add_argument("--ut", type=Path, required=True, metavar="FIL", help="navnet på ZIP-filen")
+    pakke.set_defaults(format="tekst")
+
+
+def format_tekst(rader: Sequence[Rad]) -> str:
+    """Format rows as a table for people: aligned columns, long cells cut with «…»."""
+    if not rader:
+        return "Ingen treff."
+    kolonner = list(rader[0])
+    linjer = [kolonner, *([_celle(rad[kolonne]) for kolonne in kolonner] for rad in rader)]
+    bredder = [max(len(linje[i]) for linje in linjer) for i in range(len(kolonner))]
+    tall = [
+        all(isinstance(rad[k], int | float | None) and not isinstance(rad[k], bool) for rad in rader) for k in kolonner
+    ]
+    return "\n".join(
+        "  ".join(c.rjust(b) if t else c.ljust(b) for c, b, t in zip(linje, bredder, tall, strict=True)).rstrip()
+        for linje in linjer
+    )
+
+
+MAKS_BREDDE = 60  # a wider cell breaks the table on most screens; --format json has everything
+
+
+def _celle(verdi: object) -> str:
+    if verdi is None:
+        return "–"
+    if isinstance(verdi, bool):
+        return "ja" if verdi else "nei"
+    if isinstance(verdi, float):
+        return format_tall(verdi, 1)
+    if isinstance(verdi, Mapping):
+        verdi = [f"{navn} ({omfang})" for navn, omfang in verdi.items()]
+    tekst = (
+        ", ".join(str(v) for v in verdi) if isinstance(verdi, Iterable) and not isinstance(verdi, str) else str(verdi)
+    )
+    return tekst if len(tekst) <= MAKS_BREDDE else f"{tekst[: MAKS_BREDDE - 1]}…"
+
+
+def main(argumenter: Sequence[str] | None = None) -> int:
+    """Run one command; every mistake a user can mend is one line on stderr and status 2."""
+    for strom in (sys.stdout, sys.stderr):
+        strom.reconfigure(encoding="utf-8")  # a Norwegian Windows console is not UTF-8 by itself
+    valg = build_leser().parse_args(argumenter)
+    try:
+        rader = valg.utfor(load_grunnlag(valg.register), valg)
+    except DataError as feil:
+        sys.stderr.write(f"{feil.fil}: {'; '.join(str(avvik) for avvik in feil.avvik)}\n")
+        return FEILSTATUS
+    except SamarbeidskartError as feil:
+        sys.stderr.write(f"{feil}\n")
+        return FEILSTATUS
+    except OSError as feil:
+        sys.stderr.write(f"{getattr(valg, 'ut', 'Utskriften')} kan ikke skrives: {feil.strerror}\n")
+        return FEILSTATUS
+    sys.stdout.write(
+        (json.dumps(rader, ensure_ascii=False, indent=1) if valg.format == "json" else format_tekst(rader)) + "\n"
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

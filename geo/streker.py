@@ -1,0 +1,22 @@
+"""The lines of a map: how thick each kind of border is, and how it is dashed."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+STREKER: Final[Mapping[str, float]] = MappingProxyType(
+    {  # line widths in millimetres at type size 7.5, in the order they are drawn
+        "bakgrunn": 0.10,
+        "tynn": 0.18,
+        "klasse": 0.26,
+        "utenfor": 0.26,
+        "tykk": 0.42,
+        "omriss": 0.55,
+    }
+)
+STIPLING: Final = (1.1, 0.7)
+
+
+def find_stipling(skala: float) -> tuple[float, float]:
+    """Return dash and gap in millimetres for deltakere outside the area."""
+    return STIPLING[0] * skala, STIPLING[1] * skala

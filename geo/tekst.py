@@ -1,0 +1,48 @@
+"""Numbers and lists as plain bokmål: «1 234,5», «68 %», «Gol, Hol og Ål»; and text read as nothing but text."""
+
+import re
+import string
+from collections.abc import Sequence
+from typing import Final
+
+TYNT_MELLOMROM = "\u00a0"  # no-break space between thousands, so that a number never breaks over two lines
+
+
+def format_tall(tall: float | None, desimaler: int = 0) -> str:
+    """Format a number with Norwegian grouping and comma; «ukjent» where it is None. Halves round away from zero."""
+    if tall is None:
+        return "ukjent"
+    avrundet = round(tall + (1e-9 if tall >= 0 else -1e-9), desimaler)
+    tekst = f"{avrundet:,.{desimaler}f}".replace(",", TYNT_MELLOMROM).replace(".", ",")
+    return tekst.replace("-", "\u2212")
+
+
+def sammenfoy(deler: Sequence[str]) -> str:
+    """Join as a Norwegian enumeration: «a», «a og b», «a, b og c»; empty for none."""
+    return " og ".join(filter(None, (", ".join(deler[:-1]), *deler[-1:])))
+
+
+# What Streamlit replaces after Markdown is read, where a backslash has no effect: icons (:material/x:), colours, emoji,
+# addresses, arrows and dashes.
+_ERSTATTES: Final = re.compile(r"(?<=[:@])(?=[\w/+-])|(?<=[<>~-])(?=[=<>-])|(?<=www)(?=\.)", re.IGNORECASE)
+_MARKDOWN: Final = str.maketrans({tegn: f"\\{tegn}" for tegn in string.punctuation})
+ORDBINDER: Final = "\u2060"  # no width, and no line break: what it stands inside of is no longer recognised
+
+
+def escape_markdown(tekst: str) -> str:
+    """Escape what Streamlit's Markdown would read as markup, for titles, labels and messages; always one line."""
+    return _ERSTATTES.sub(ORDBINDER, " ".join(tekst.split())).translate(_MARKDOWN)
+
+
+def format_dato(iso: str) -> str:
+    """Format an ISO date as «1.11.2021», a month as «6.2020»; a bare year stays as it is."""
+    aar, _, resten = iso.partition("-")
+    maaned, _, dag = resten.partition("-")
+    if dag:
+        return f"{int(dag)}.{int(maaned)}.{aar}"
+    return f"{int(maaned)}.{aar}" if maaned else aar
+
+
+def format_antall(antall: int, entall: str = "kommune", flertall: str = "kommuner") -> str:
+    """Format a count with its noun: «1 kommune», «12 kommuner»."""
+    return f"{format_tall(antall)} {entall if antall == 1 else flertall}"
