@@ -1,0 +1,91 @@
+/* The bridge: Streamlit's component protocol on one side, the map on the other. */
+"use strict";
+
+const UTEN_LEAFLET = "Kartet kan ikke vises: Leaflet mangler. Kjør «python -m verktoy.frontend», og last siden på nytt.";
+const UTEN_GRENSER = "Kartet kunne ikke hentes. Last siden på nytt.";
+
+const send = (type, innhold) => parent.postMessage({ isStreamlitMessage: true, type: `streamlit:${type}`, ...innhold }, "*");
+
+/* Say in the frame why there is no map. */
+function showFeil(tekst) {
+  document.body.textContent = tekst;
+  document.body.className = "feil";
+  send("componentReady", { apiVersion: 1 });
+  send("setFrameHeight", { height: 80 });
+}
+
+if (!window.L) addEventListener("DOMContentLoaded", () => showFeil(UTEN_LEAFLET));
+
+async function start(map, fil) {
+  const grenser = await fetch(fil).then((svar) => (svar.ok ? svar.json() : null), () => null);
+  if (!grenser) return showFeil(UTEN_GRENSER);
+  const versjon = fil.match(/-(\w+)\.json$/)[1];
+  // A page that is opened again counts from one, so the number alone would not be new to the server.
+  const merke = Math.random().toString(36).slice(2);
+  let valg = 0;
+  const kart = new Kart(map, grenser, (plass) =>
+    send("setComponentValue", { dataType: "json", value: { kommunenummer: grenser.numre[plass], nonce: `${merke}${++valg}` } })
+  );
+  loadSkrift()?.then(() => kart.resetSkrift(), () => {});
+  window.samarbeidskart = kart; // for tests and for whoever looks in the console
+
+  let hoyde = 0;
+  let gruppe = null; // of maps that show the same view
+  let stiller = false;
+  const setHoyde = () => send("setFrameHeight", { height: Math.min(hoyde, Math.max(320, Math.round(innerWidth * 1.2))) });
+
+  addEventListener("message", ({ data, source, origin }) => {
+    if (data?.type === "streamlit:render" && source === parent) {
+      const melding = JSON.parse(new TextDecoder().decode(data.args.melding));
+      if (melding.kart !== versjon) return reload(melding.kart);
+      hoyde = data.args.height;
+      gruppe = melding.sync;
+      setHoyde();
+      setTema(data.theme);
+      kart.paint(melding);
+      frameElement.title = `Kart: ${melding.tittel}`; // Streamlit calls it by the component's name
+    } else if (data?.type === "samarbeidskart:visning" && origin === location.origin && gruppe && data.gruppe === gruppe) {
+      stiller = true;
+      kart.flyttet = true;
+      map.setView(data.senter, data.zoom, { animate: false });
+      stiller = false;
+    }
+  });
+  addEventListener("resize", () => hoyde && setHoyde());
+  map.on("move", () => {
+    if (!gruppe || stiller) return;
+    const { lat, lng } = map.getCenter();
+    const visning = { type: "samarbeidskart:visning", gruppe, senter: [lat, lng], zoom: map.getZoom() };
+    // The maps of a page are frames of one parent; a broadcast would reach the reader's other tabs too.
+    for (let i = 0; i < parent.length; i++) if (parent[i] !== window) parent[i].postMessage(visning, location.origin);
+  });
+  send("componentReady", { apiVersion: 1 });
+}
+
+/* The server has other boundaries than this page: fetch the page anew, once. */
+function reload(versjon) {
+  const nokkel = "samarbeidskart:lastet";
+  if (sessionStorage.getItem(nokkel) === versjon) return showFeil(UTEN_GRENSER);
+  sessionStorage.setItem(nokkel, versjon);
+  location.reload();
+}
+
+/* The page's own typeface, which Streamlit serves; without it the labels are in one of the machine's. */
+function loadSkrift() {
+  for (const ark of parent.document.styleSheets)
+    for (const { style } of ark.href ? ark.cssRules : []) {
+      const fil = style?.getPropertyValue("src").match(/url\("(.+?)"\)/)?.[1];
+      if (!fil || !/^"?Source Sans"?$/.test(style.getPropertyValue("font-family")) || style.fontStyle !== "normal") continue;
+      const skrift = new FontFace("Source Sans", `url("${new URL(fil, ark.href)}")`, { weight: "100 900" });
+      document.fonts.add(skrift);
+      return skrift.load();
+    }
+  return null;
+}
+
+function setTema(tema) {
+  const rot = document.documentElement;
+  rot.classList.toggle("mork", tema.base === "dark");
+  rot.style.setProperty("--bakgrunn", tema.backgroundColor);
+  rot.style.setProperty("--tekst", tema.textColor);
+}

@@ -1,0 +1,370 @@
+"""The one place with caching: what all sessions share, loaded once per version of the files and mutated by nobody."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo import settings
+from geo.avstemming import Avstemming, load_avstemming
+from geo.errors import CrsError, DataError, SamarbeidskartError
+from geo.grunnlag import Grunnlag, load_grunnlag
+from geo.kommuneprofil import Kommuneprofil, build_profil, find_trykt_vertsansvar
+from geo.kommuner import compute_areal_km2, load_grenser, load_omskriving
+from geo.minikart import Minigeometri, build_minigeometri, build_minikart
+from geo.motefil import BREDDE, Motebilde, build_motefil
+from geo.moteplan import Moteplan
+from geo.omfang import find_ordninger
+from geo.omrade import Omrade
+from geo.proveniens import Proveniens, load_proveniens
+from geo.referanse import Referanse, load_referanse
+from geo.regioner import Funksjonelle, compute_funksjonelle
+from geo.sok import Oppslag, build_indeks
+from geo.tekst import escape_markdown
+from geo.temaer import build_tema
+from geo.temakart import Temakart, build_antallskart
+from geo.utvalg import Utvalg, velg_ordninger
+from kartkomponent import Kartside, find_kartside, find_kilder
+
+if TYPE_CHECKING:
+    from geo.figurer import Figurfil, Figurgrunnlag
+    from geo.kartutsnitt import Kart
+    from geo.oppsett import Oppsett
+    from geo.verksted import Verksted
+
+FILER = (
+    settings.REGISTER_CSV,
+    settings.REGISTER_CSV.with_suffix(".kilde.toml"),
+    settings.OPPGAVER_CSV,
+    settings.KOMMUNER_CSV,
+    settings.ARSVERK_CSV,
+    settings.NABOER_CSV,
+)
+INTET_UTVALG = Utvalg()
+
+
+def _stempel(filer: Iterable[Path]) -> str:
+    """Return what changes when a file does: its name, time and size; a file that is not there has none."""
+    return " ".join(map(_stemple, filer))  # one text, since a cache hashes each part of a tuple by itself
+
+
+def _stemple(fil: Path) -> str:
+    try:
+        tilstand = fil.stat()
+    except OSError:
+        return f"{fil.name} borte"
+    return f"{fil.name} {tilstand.st_mtime_ns} {tilstand.st_size}"
+
+
+@st.cache_resource(show_spinner="Leser registeret …", max_entries=2)
+def _les_grunnlag(stempel: str) -> Grunnlag | DataError:
+    try:
+        lest = load_grunnlag()
+    except DataError as feil:
+        return feil
+    # All that is derived is kept under this: a register may stand while the tasks or areas beside it change.
+    return replace(lest, versjon=sha256(stempel.encode()).hexdigest())
+
+
+@st.cache_resource
+def _siste_gode() -> dict[str, Grunnlag]:
+    """Hold the last data that could be read, so that a broken file does not take the maps away from those who look."""
+    return {}
+
+
+def hent_siste_gode() -> Grunnlag | None:
+    """Return the data that was last read without fault; None where there is none."""
+    lest = _les_grunnlag(_stempel(FILER))
+    return _siste_gode().get("grunnlag") if isinstance(lest, DataError) else lest
+
+
+def hent_grunnlag() -> Grunnlag:
+    """Return the data of the product, read anew when a file has changed.
+
+    A file that cannot be read is told on the page with every deviation; the last good version is shown if there is one,
+    and otherwise the page stops there. A new version is told in one line, once per session.
+    """
+    lest, gode = _les_grunnlag(_stempel(FILER)), _siste_gode()
+    if isinstance(lest, DataError):
+        rader = "\n".join(f"- {escape_markdown(str(avvik))}" for avvik in lest.avvik[:50])
+        rest = f"\n- … og {len(lest.avvik) - 50} til" if len(lest.avvik) > 50 else ""  # noqa: PLR2004 - what a page can hold
+        fil = escape_markdown(lest.fil)
+        st.error(f"**{fil}** kan ikke brukes. Rett filen, og last siden på nytt:\n\n{rader}{rest}")
+        if not gode:
+            st.stop()
+        st.warning("Siden viser forrige versjon av registeret.")
+        return gode["grunnlag"]
+    gode["grunnlag"] = lest
+    naa = (lest.versjon, lest.register.versjon)
+    for_ = st.session_state.setdefault("_versjon", naa)
+    if for_ != naa:
+        nytt_register = f"Registeret er oppdatert til versjon {lest.register.versjon}."
+        st.toast(
+            nytt_register if for_[1] != naa[1] else "Opplysningene ved siden av registeret er oppdatert.",
+            icon=":material/update:",
+        )
+        st.session_state["_versjon"] = naa
+    return lest
+
+
+@st.cache_resource(show_spinner=False, max_entries=500)
+def _bygg_kart(
+    versjon: str,  # noqa: ARG001 - part of the key: the data that the map was made from
+    kode: str,
+    omrade: str,  # noqa: ARG001 - likewise: an area has its own code
+    utvalg: Utvalg,
+    *,
+    _omrade: Omrade,
+    _grunnlag: Grunnlag,
+) -> Temakart:
+    if utvalg.tomt:
+        return build_tema(_grunnlag, kode, _omrade)
+    register = _grunnlag.register.velg(velg_ordninger(_grunnlag.register.ordninger, utvalg))
+    return build_antallskart(register, _omrade, _grunnlag.kommuner, utvalg.tekst)
+
+
+def hent_temakart(grunnlag: Grunnlag, kode: str, omrade: Omrade, utvalg: Utvalg = INTET_UTVALG) -> Temakart:
+    """Return the described map of a theme (``geo.temaer``); a choice of ordninger gives how many each kommune has."""
+    return _bygg_kart(grunnlag.versjon, kode, omrade.kode, utvalg, _omrade=omrade, _grunnlag=grunnlag)
+
+
+def _tilstand(sti: Path) -> str:
+    return _stempel(sorted(sti.rglob("*.*")) if sti.is_dir() else [sti])
+
+
+# A path in the key of a cache stands for the state of the file, or of all files in the folder. It must be given: the
+# default of a parameter is no part of the key.
+ETTER_TILSTAND = {type(settings.DATA): _tilstand}
+
+hent_grenser = st.cache_resource(show_spinner=False, max_entries=4, hash_funcs=ETTER_TILSTAND)(load_grenser)
+
+
+@st.cache_resource(show_spinner=False, max_entries=300, hash_funcs=ETTER_TILSTAND)
+def _bygg_minigeometri(grenser: Path, utsnitt: tuple[str, ...], bredde: int) -> Minigeometri:
+    return build_minigeometri(hent_grenser(grenser), set(utsnitt), bredde)
+
+
+def hent_minikart(
+    temakart: Temakart, utsnitt: Iterable[str] | None = None, *, bredde: int = 320, tegn: bool = False
+) -> str:
+    """Return a described map as a small SVG, cut to ``utsnitt`` (the map's area); ``tegn`` adds numbers and hosts.
+
+    Raises DataError or CrsError where the boundaries cannot be read.
+    """
+    geometri = _bygg_minigeometri(
+        settings.GRENSER_SKJERM_GPKG, tuple(sorted(utsnitt or temakart.omrade.kommuner)), bredde
+    )
+    return build_minikart(temakart, geometri, tall=tegn, verter=tegn)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2, hash_funcs=ETTER_TILSTAND)
+def _bygg_sokeindeks(versjon: str, omskriving: Path, _grunnlag: Grunnlag) -> tuple[Oppslag, ...]:  # noqa: ARG001 - as in _bygg_kart
+    return build_indeks(
+        _grunnlag.kommuner, _grunnlag.oppgaver, _grunnlag.register.ordninger, load_omskriving(omskriving)
+    )
+
+
+def hent_sokeindeks(grunnlag: Grunnlag) -> tuple[Oppslag, ...]:
+    """Return what a search looks in; where the old numbers cannot be read the page says so and finds nothing."""
+    try:
+        return _bygg_sokeindeks(grunnlag.versjon, settings.OMSKRIVING_CSV, grunnlag)
+    except DataError as feil:
+        st.warning(f"Søket virker ikke. {escape_markdown(feil.kort)}.")
+        return ()
+
+
+@st.cache_resource(show_spinner="Gjør klar kartet …", max_entries=2)
+def _les_kartside(stempel: str) -> Kartside | None:  # noqa: ARG001 - the key of the cache
+    return find_kartside()
+
+
+def hent_kartside() -> Kartside | SamarbeidskartError | None:
+    """Return the page of the interactive map, or what stands in its way, which ``vis_kart`` tells."""
+    # What fails is not kept: a disk that was full may have room the next time.
+    try:
+        return _les_kartside(_stempel(find_kilder()))
+    except (DataError, CrsError) as feil:
+        return feil
+
+
+_les_referanse = st.cache_resource(show_spinner=False, max_entries=2, hash_funcs=ETTER_TILSTAND)(load_referanse)
+
+
+def hent_referanse() -> Referanse | None:
+    """Return the printed figures of other sources; where they cannot be read the page says so and goes on without."""
+    try:
+        return _les_referanse(settings.REFERANSE)
+    except DataError as feil:
+        st.warning(f"Referansetallene kan ikke leses. {escape_markdown(feil.kort)}.")
+        return None
+
+
+@st.cache_resource(show_spinner=False, max_entries=400)
+def _bygg_profil(versjon: str, nummer: str, _grunnlag: Grunnlag) -> Kommuneprofil:  # noqa: ARG001 - as in _bygg_kart
+    return build_profil(_grunnlag, nummer)
+
+
+def hent_profil(grunnlag: Grunnlag, nummer: str) -> Kommuneprofil:
+    """Return everything about one kommune."""
+    return _bygg_profil(grunnlag.versjon, nummer, grunnlag)
+
+
+@st.cache_resource(show_spinner=False, max_entries=60)
+def _del_inn(
+    versjon: str,  # noqa: ARG001 - as in _bygg_kart
+    omrade: str,  # noqa: ARG001 - as in _bygg_kart
+    opplosning: float,
+    *,
+    _omrade: Omrade,
+    _grunnlag: Grunnlag,
+) -> Funksjonelle:
+    ordninger = find_ordninger(_grunnlag.register, _omrade.kommuner)
+    return compute_funksjonelle(ordninger, _omrade.kommuner, opplosning=opplosning)
+
+
+def hent_funksjonelle(grunnlag: Grunnlag, omrade: Omrade, opplosning: float) -> Funksjonelle:
+    """Return the functional regions of an area: the better part of a second the first time, so only on request."""
+    return _del_inn(grunnlag.versjon, omrade.kode, opplosning, _omrade=omrade, _grunnlag=grunnlag)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2, hash_funcs=ETTER_TILSTAND)
+def _regn_areal(grenser: Path) -> Mapping[str, float]:
+    return compute_areal_km2(load_grenser(grenser)).to_dict()
+
+
+def hent_areal() -> Mapping[str, float]:
+    """Return the area of each kommune in km², empty where the boundaries cannot be read; the table says «–»."""
+    try:
+        return _regn_areal(settings.GRENSER_GPKG)
+    except (DataError, CrsError):
+        return {}
+
+
+_les_proveniens = st.cache_resource(show_spinner=False, max_entries=2, hash_funcs=ETTER_TILSTAND)(load_proveniens)
+
+
+def hent_proveniens() -> tuple[Proveniens, ...]:
+    """Return the descriptions of the data files; where some cannot be read the page says so and goes on without."""
+    try:
+        return _les_proveniens(settings.DATA)
+    except DataError as feil:
+        st.warning(f"Opplysningene om datafilene kan ikke leses. {escape_markdown(feil.kort)}.")
+        return ()
+
+
+@st.cache_resource(show_spinner=False, max_entries=2, hash_funcs=ETTER_TILSTAND)
+def _avstem(versjon: str, referanse: Path, _grunnlag: Grunnlag) -> list[Avstemming]:  # noqa: ARG001 - as in _bygg_kart
+    return load_avstemming(_grunnlag)
+
+
+def hent_avstemming(grunnlag: Grunnlag) -> list[Avstemming]:
+    """Return the printed numbers beside the computed; where they cannot be read the page says so and goes on."""
+    try:
+        return _avstem(grunnlag.versjon, settings.REFERANSE, grunnlag)
+    except SamarbeidskartError as feil:
+        st.warning(f"Registeret er ikke avstemt mot rapporten. {escape_markdown(feil.kort)}.")
+        return []
+
+
+@st.cache_resource(show_spinner="Lager møtefilen …", max_entries=50, hash_funcs=ETTER_TILSTAND)
+def _bygg_motefil(versjon: str, grenser: Path, plan: Moteplan, _grunnlag: Grunnlag) -> str:  # noqa: ARG001 - as in _bygg_kart
+    omrade, notater = _grunnlag.find_omrade(plan.omrade), dict(plan.notater)
+    geometri = _bygg_minigeometri(grenser, tuple(sorted(omrade.kommuner)), BREDDE)
+    bilder = [Motebilde(hent_temakart(_grunnlag, kode, omrade), geometri, notater.get(kode, "")) for kode in plan.kart]
+    return build_motefil(f"Samarbeidskart: {omrade.navn}", bilder)
+
+
+def hent_motefil(grunnlag: Grunnlag, plan: Moteplan) -> str | None:
+    """Return the meeting file of a plan; None, with a word of why, where the boundaries cannot be read."""
+    try:
+        return _bygg_motefil(grunnlag.versjon, settings.GRENSER_SKJERM_GPKG, plan, grunnlag)
+    except (DataError, CrsError) as feil:
+        st.error(f"Møtefilen kan ikke lages. {escape_markdown(feil.kort)}.")
+        return None
+
+
+# ------------------------------------------------------------------------------------------------------------- figures
+
+
+@st.cache_resource(show_spinner="Leser grensene …", max_entries=2, hash_funcs=ETTER_TILSTAND)
+def _les_kart(grenser: Path) -> "Kart":
+    from geo.kartutsnitt import build_kart  # noqa: PLC0415 - half a second that only figures need
+
+    return build_kart(hent_grenser(grenser))
+
+
+@st.cache_resource(show_spinner=False, max_entries=20, hash_funcs=ETTER_TILSTAND)
+def _samle_figurer(
+    versjon: str,  # noqa: ARG001 - as in _bygg_kart
+    omrade: str,  # noqa: ARG001 - likewise
+    referanse: Path,
+    grenser: Path,
+    *,
+    _omrade: Omrade,
+    _grunnlag: Grunnlag,
+) -> "Figurgrunnlag":
+    from geo.figurer import Figurgrunnlag  # noqa: PLC0415 - as in _les_kart
+
+    return Figurgrunnlag(_grunnlag, _les_referanse(referanse), _omrade, _les_kart(grenser))
+
+
+def hent_figurgrunnlag(grunnlag: Grunnlag, omrade: Omrade) -> "Figurgrunnlag | None":
+    """Return what the figures of an area are made from; None, with a word, where a file of it cannot be read."""
+    filer = settings.REFERANSE, settings.GRENSER_GPKG
+    try:
+        return _samle_figurer(grunnlag.versjon, omrade.kode, *filer, _omrade=omrade, _grunnlag=grunnlag)
+    except (DataError, CrsError) as feil:
+        st.error(f"Figurene kan ikke tegnes. {escape_markdown(feil.kort)}.")
+        return None
+
+
+@st.cache_resource(show_spinner=False, max_entries=20)
+def _finn_figurnavn(versjon: str, omrade: str, _g: "Figurgrunnlag") -> Mapping[str, str]:  # noqa: ARG001 - as in _bygg_kart
+    navn = {kode: f"{figur.sted}: {figur.beskriv(_g).tittel}" for kode, figur in _g.figurer.items()}
+    uten = (oppgave for oppgave in _g.grunnlag.oppgaver.values() if oppgave.kode not in _g.figurer)
+    return navn | {oppgave.kode: f"Oppgave: {oppgave.navn}" for oppgave in uten}
+
+
+def hent_figurnavn(g: "Figurgrunnlag") -> Mapping[str, str]:
+    """Return what figures are called, by code: those of the report, then every task."""
+    return _finn_figurnavn(g.grunnlag.versjon, g.omrade.kode, g)
+
+
+@st.cache_resource(show_spinner=False, max_entries=60, hash_funcs=ETTER_TILSTAND)
+def _tegn_profil(versjon: str, nummer: str, referanse: Path, grenser: Path, _grunnlag: Grunnlag) -> bytes:
+    from geo.profilark import draw_profil  # noqa: PLC0415 - as in _les_kart
+
+    try:
+        trykt = find_trykt_vertsansvar(_les_referanse(referanse), nummer)
+    except DataError:
+        trykt = None  # the page says that it cannot be read; the profile does without
+    profil = _bygg_profil(versjon, nummer, _grunnlag)
+    return draw_profil(profil, _grunnlag, _les_kart(grenser), trykt_vertsansvar=trykt)
+
+
+def hent_profilark(grunnlag: Grunnlag, nummer: str) -> bytes:
+    """Return the printed profile of a kommune (PDF): the better part of a second, so only on request."""
+    return _tegn_profil(grunnlag.versjon, nummer, settings.REFERANSE, settings.GRENSER_GPKG, grunnlag)
+
+
+@st.cache_resource(show_spinner="Tegner …", max_entries=60)
+def _tegn(versjon: str, omrade: str, kode: str, oppsett: "Oppsett", _g: "Figurgrunnlag") -> "Figurfil":  # noqa: ARG001 - as in _bygg_kart
+    from geo.figurer import draw_figur  # noqa: PLC0415 - as in _les_kart
+
+    return draw_figur(kode, _g, oppsett)
+
+
+def hent_figur(g: "Figurgrunnlag", kode: str, oppsett: "Oppsett") -> "Figurfil":
+    """Return a figure as a file; raises OppsettError where it cannot be made so."""
+    return _tegn(g.grunnlag.versjon, g.omrade.kode, kode, oppsett, g)
+
+
+@st.cache_resource(show_spinner=False)
+def hent_verksted() -> "Verksted":
+    """Return the process that makes packages, one at a time for all sessions."""
+    from geo.verksted import start_verksted  # noqa: PLC0415 - as in _les_kart
+
+    return start_verksted()

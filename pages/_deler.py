@@ -1,0 +1,294 @@
+"""Parts that pages share: the choice in the URL, legend, tables, pictures and the frame of a page. No counting."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from geo import settings
+from geo.errors import CrsError, DataError
+from geo.grunnlag import Grunnlag
+from geo.minikart import build_data_uri, build_rute
+from geo.sok import find_treff
+from geo.tabellfil import format_tabell
+from geo.tekst import escape_markdown, format_tall
+from geo.temakart import Gruppe, Tabell, Temakart
+from pages import _html
+from pages._data import hent_minikart, hent_siste_gode, hent_sokeindeks
+
+IKON = Path(__file__).with_name("ikon.svg")  # from our own origin; Streamlit fetches emoji and symbols from outside
+
+
+def start_side(tittel: str, *, smal: bool = False) -> None:
+    """Begin a page: its title in the browser, and the styles that all pages share; ``smal`` keeps lines short."""
+    st.set_page_config(page_title=f"{tittel} – Samarbeidskart", page_icon=IKON, layout="wide")
+    st.html(f"<style>{STIL}{_html.STIL}{_html.SMAL if smal else ''}</style>")
+    st.html(f"<script>{_html.SKRIPT}</script>", unsafe_allow_javascript=True)
+
+
+def vis_tittel(tittel: str, felt: DeltaGenerator | None = None) -> None:
+    """Show the page's heading, in ``felt`` or here, and put it in the browser's title as well."""
+    st.set_page_config(page_title=f"{tittel} – Samarbeidskart")
+    (felt or st).title(escape_markdown(tittel))
+
+
+# Streamlit's own widgets have the theme of .streamlit/config.toml; this is only what it has no setting for.
+STIL = """
+.stMainBlockContainer { padding: 4.25rem 2.5rem 3rem; max-width: 100rem; }
+@media (max-width: 640px) { .stMainBlockContainer { padding: 4rem 1rem 2rem; } }
+.stMainBlockContainer h1 { font-size: 2.1rem; padding: .25rem 0 0; }
+.stMainBlockContainer h2 { font-size: 1.4rem; padding: .5rem 0 .25rem; }
+.stMainBlockContainer h3 { font-size: 1.15rem; }
+[data-testid="stBaseButton-primary"], [data-testid="stBaseButton-primary"] p,
+[data-testid="stMultiSelectTagsContainer"] [data-tag] { color: light-dark(#ffffff, #12181e); }
+.st-key-hurtigsok { position: fixed; top: .55rem; right: 1.25rem; z-index: 999990; width: auto; }
+.sk-setning { font-size: 1.5rem; line-height: 1.35; font-weight: 600; margin: 0 0 .25rem; max-width: 60ch; }
+.sk-under { margin: 0; opacity: .85; }
+.stHtml .sk-forklaring { list-style: none; margin: 0; padding: 0; }
+.sk-forklaring li { display: grid; grid-template-columns: 2.25rem 1fr; gap: .6rem; align-items: start;
+  padding: .3rem 0; margin: 0; }
+.sk-forklaring img { width: 2.25rem; height: 1.4rem; display: block; margin-top: .1rem; }
+.sk-tabell { overflow-x: auto; }
+.sk-tabell table { border-collapse: collapse; width: 100%; font-size: .95rem; }
+.sk-tabell th, .sk-tabell td { text-align: left; vertical-align: top; padding: .4rem .75rem .4rem 0;
+  border-bottom: 1px solid #80808066; }
+.sk-tabell td.tall, .sk-tabell th.tall { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap;
+  padding-right: 1.25rem; }
+.sk-tabell caption { text-align: left; font-weight: 600; padding: .25rem 0; }
+.sk-tabell th { vertical-align: bottom; }
+.sk-tabell th.sk-gruppe { padding-top: 1.25rem; font-size: 1.05rem; }
+@media (max-width: 900px) {
+  .sk-tabell table { width: max-content; min-width: 100%; }
+  .sk-tabell :is(th, td) { max-width: 18rem; }
+  .sk-tabell :is(th, td):first-child { position: sticky; left: 0; max-width: 9rem; overflow-wrap: break-word;
+    background: light-dark(#ffffff, #12181e); }
+}
+.sk-kilde { font-size: .875rem; opacity: .85; margin-top: 1.5rem; }
+"""
+
+
+def synk_url(nokkel: str, gyldige: Sequence[str], standard: str) -> None:
+    """Let a widget's key follow the URL: at first load, on a link, and when the reader goes back or forward.
+
+    Called before the widget is made; ``skriv_url`` after it writes the choice back.
+    """
+    fra_url = st.query_params.get(nokkel)
+    if nokkel not in st.session_state or fra_url != st.session_state.get(f"_url_{nokkel}"):
+        st.session_state[nokkel] = fra_url if fra_url in gyldige else standard
+    if st.session_state[nokkel] not in gyldige:
+        st.session_state[nokkel] = standard
+
+
+def skriv_url(nokkel: str, verdi: str | None) -> None:
+    """Write a choice to the URL; None takes it away."""
+    if verdi is None:
+        if nokkel in st.query_params:
+            del st.query_params[nokkel]
+    elif st.query_params.get(nokkel) != verdi:
+        st.query_params[nokkel] = verdi
+    st.session_state[f"_url_{nokkel}"] = verdi
+
+
+def velg(  # noqa: PLR0913 - what a select box is made of, the rest named
+    etikett: str,
+    valg: Mapping[str, str],
+    nokkel: str,
+    standard: str,
+    *,
+    hjelp: str | None = None,
+    forkortet: bool = False,
+) -> str:
+    """Show a searchable select box whose choice is in the URL; returns the code chosen.
+
+    A search finds what contains the text; ``forkortet`` also what has its letters in order, such as «ppt».
+    """
+    synk_url(nokkel, list(valg), standard)
+    kode = st.selectbox(
+        etikett,
+        list(valg),
+        format_func=valg.__getitem__,
+        key=nokkel,
+        help=hjelp,
+        filter_mode="fuzzy" if forkortet else "contains",
+    )
+    skriv_url(nokkel, kode or None)
+    return kode
+
+
+def velg_del(etikett: str, valg: Mapping[str, str], nokkel: str, standard: str) -> str:
+    """Show the parts of a page beside each other, one of which is chosen and in the URL; returns its code."""
+    synk_url(nokkel, list(valg), standard)
+    kode = st.segmented_control(etikett, list(valg), format_func=valg.__getitem__, key=nokkel, required=True, wrap=True)
+    skriv_url(nokkel, kode)
+    return kode or standard
+
+
+def velg_tall(etikett: str, nokkel: str, standard: int, grenser: tuple[int, int], *, steg: int = 1) -> int:
+    """Show a field for a whole number that is in the URL; what is none, or outside ``grenser``, is ``standard``."""
+    fra_url = st.query_params.get(nokkel)
+    if nokkel not in st.session_state or fra_url != st.session_state.get(f"_url_{nokkel}"):
+        tall = int(fra_url) if fra_url and fra_url.isascii() and fra_url.isdecimal() else standard
+        st.session_state[nokkel] = tall if grenser[0] <= tall <= grenser[1] else standard
+    tall = st.number_input(etikett, min_value=grenser[0], max_value=grenser[1], step=steg, key=nokkel)
+    skriv_url(nokkel, str(tall))
+    return tall
+
+
+def velg_flere(etikett: str, valg: Mapping[str, str], nokkel: str, *, tom: str = "Alle") -> tuple[str, ...]:
+    """Show a box to choose several in, whose choice is in the URL with dots between; none chosen is an empty tuple."""
+    fra_url = st.query_params.get(nokkel)
+    if nokkel not in st.session_state or fra_url != st.session_state.get(f"_url_{nokkel}"):
+        st.session_state[nokkel] = [kode for kode in (fra_url or "").split(".") if kode in valg]
+    koder = st.multiselect(
+        etikett,
+        list(valg),
+        format_func=valg.__getitem__,
+        key=nokkel,
+        placeholder=tom,
+        filter_mode="contains",
+        select_all=False,  # its text is English, and Enter would choose all that match
+    )
+    skriv_url(nokkel, ".".join(koder) or None)
+    return tuple(koder)
+
+
+def vis_tegnforklaring(grupper: Sequence[Gruppe]) -> None:
+    """Show the legend as a list: each group's fill exactly as on the map, its number, name and how many."""
+    # As images: st.html takes inline SVG away. The text beside says all, so they have no alt text.
+    punkter = "".join(
+        f'<li><img src="{build_data_uri(build_rute(gruppe.fyll))}" alt=""><span>{escape(gruppe.tekst)}</span></li>'
+        for gruppe in grupper
+    )
+    st.html(f'<ul class="sk-forklaring" aria-label="Tegnforklaring">{punkter}</ul>')
+
+
+def build_tabell(tabell: Tabell, html: Mapping[str, Sequence[str]] | None = None, gruppe: str | None = None) -> str:
+    """Build a real HTML table with a caption and header cells.
+
+    ``html`` gives cells of a column as HTML, such as links, one per row; a column that the table lacks comes last.
+    ``gruppe`` is a column whose values become headings over the rows that share them, in place of a column.
+    """
+    html = html or {}
+    kolonner = [navn for navn in dict.fromkeys((*tabell.kolonner, *html)) if navn != gruppe]
+    verdier = dict(zip(tabell.kolonner, zip(*tabell.rader, strict=True), strict=True)) if tabell.rader else {}
+    # A column of nothing but unknowns has no numbers to align.
+    tall = {
+        navn
+        for navn, kolonne in verdier.items()
+        if navn not in html and any(kolonne) and all(isinstance(verdi, int | float | None) for verdi in kolonne)
+    }
+
+    def klasse(navn: str) -> str:
+        return ' class="tall"' if navn in tall else ""
+
+    def celle(nr: int, navn: str) -> str:
+        innhold = html[navn][nr] if navn in html else escape(format_celle(verdier[navn][nr]))
+        return f"<td{klasse(navn)}>{innhold}</td>"
+
+    hode = "".join(f'<th scope="col"{klasse(navn)}>{escape(navn)}</th>' for navn in kolonner)
+    rader, forrige = [], None
+    for nr in range(len(tabell.rader)):
+        if gruppe and (naa := verdier[gruppe][nr]) != forrige:
+            forrige = naa
+            overskrift = escape(format_celle(naa))
+            rader.append(f'<tr><th scope="rowgroup" colspan="{len(kolonner)}" class="sk-gruppe">{overskrift}</th></tr>')
+        rader.append(f"<tr>{''.join(celle(nr, navn) for navn in kolonner)}</tr>")
+    return (
+        f'<div class="sk-tabell" tabindex="0" role="region" aria-label="{escape(tabell.tittel)}">'
+        f"<table><caption>{escape(tabell.tittel)}</caption><thead><tr>{hode}</tr></thead>"
+        f"<tbody>{''.join(rader)}</tbody></table></div>"
+    )
+
+
+def format_celle(verdi: str | float | None) -> str:
+    """Format a cell for people: Norwegian numbers, «–» for what is unknown or does not apply."""
+    if verdi is None:
+        return "–"
+    if isinstance(verdi, str):
+        return verdi
+    return format_tall(verdi, 0 if isinstance(verdi, int) else 1)
+
+
+def vis_tabell(
+    tabell: Tabell, filnavn: str, html: Mapping[str, Sequence[str]] | None = None, gruppe: str | None = None
+) -> None:
+    """Show a table that a screen reader can read, with a download that opens in Norwegian Excel."""
+    st.html(build_tabell(tabell, html, gruppe))
+    vis_nedlasting(tabell, filnavn)
+
+
+def vis_nedlasting(tabell: Tabell, filnavn: str) -> None:
+    """Show the download of a table as a file that opens in Norwegian Excel; ``filnavn`` is without suffix."""
+    rader = ([format_celle(celle) if celle is not None else "" for celle in rad] for rad in tabell.rader)
+    st.download_button(
+        "Last ned tabellen (CSV)",
+        format_tabell(tabell.kolonner, rader),
+        file_name=f"{filnavn}.csv",
+        mime="text/csv",
+        on_click="ignore",
+        key=f"csv-{filnavn}",
+        icon=":material/download:",
+    )
+
+
+def vis_minikart(temakart: Temakart, utsnitt: Iterable[str] | None = None, *, bredde: int = 640) -> None:
+    """Show a described map as a picture with its alt text; where boundaries cannot be read the page says so."""
+    try:
+        st.html(_html.build_kartbilde(temakart, hent_minikart(temakart, utsnitt, bredde=bredde, tegn=True)))
+    except (DataError, CrsError) as feil:
+        st.warning(f"Kartet kan ikke tegnes. {escape_markdown(feil.kort)}. Tabellen har de samme opplysningene.")
+
+
+def vis_vegg(kart: Sequence[Temakart]) -> None:
+    """Show maps as a wall of small pictures, each a link to the map itself."""
+    try:
+        bilder = [hent_minikart(ett) for ett in kart]
+    except (DataError, CrsError) as feil:
+        st.warning(f"Kartene kan ikke tegnes. {escape_markdown(feil.kort)}.")
+        bilder = [None] * len(kart)
+    lenker = (_html.build_lenke("kart", ett.tittel, tema=ett.kode) for ett in kart)
+    st.html(_html.build_vegg(zip(kart, bilder, lenker, strict=True)))
+
+
+def vis_hurtigsok() -> None:
+    """Show the search behind a button at the top of every page."""
+    with st.container(key="hurtigsok"), st.popover("Søk", width="content"):
+        grunnlag = hent_siste_gode()
+        if grunnlag is None:
+            st.markdown("Registeret er ikke lest ennå.")
+        else:
+            vis_sok(grunnlag, i_url=False)
+
+
+def vis_sok(grunnlag: Grunnlag, *, i_url: bool = True) -> None:
+    """Show the search for kommune, ordning and oppgave, with hits as links.
+
+    ``i_url`` False keeps what is typed out of the URL and apart from the search of the first page. The field is
+    neither live nor in a fragment: it would send its text once more when a hit is clicked, which on a busy server comes
+    after the link and brings the old page back, or a blank one.
+    """
+    tekst = st.text_input(
+        "Søk etter kommune, ordning eller oppgave",
+        type="search",
+        placeholder="Skriv Ål, barnevern eller 3005 og trykk Enter",
+        key="sok" if i_url else "sok_overalt",
+        bind="query-params" if i_url else None,
+    )
+    treff = find_treff(hent_sokeindeks(grunnlag), tekst) if tekst else ()
+    st.html(_html.build_treff(tekst or "", treff))
+
+
+def vis_kildelinje(linje: str) -> None:
+    """Show a source line with its required credit as a link."""
+    lenke = f'<a href="{settings.KREDITERING_URL}" rel="noopener">{settings.KREDITERING}</a>'
+    st.html(f'<p class="sk-kilde">{escape(linje).replace(settings.KREDITERING, lenke)}</p>')
+
+
+def vis_kilde(temakart: Temakart) -> None:
+    """Show the reservations and the source line of a map."""
+    if temakart.forbehold:
+        forbehold = "".join(f"<li>{escape(tekst)}</li>" for tekst in temakart.forbehold)
+        st.html(f'<div class="sk-liten"><p>Merk:</p><ul>{forbehold}</ul></div>')
+    vis_kildelinje(temakart.kildelinje)

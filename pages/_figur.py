@@ -1,0 +1,181 @@
+"""The parts of the page Figurer: what can be adjusted, the preview with its words, downloads, and the package."""
+
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor
+from dataclasses import replace
+from html import escape
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from geo.oppsett import SPALTEBREDDER, Ark, Etiketter, Format, Oppsett, OppsettError, Plass
+from geo.tekst import escape_markdown, format_tall
+from pages._data import hent_figur, hent_verksted
+from pages._deler import velg, vis_tabell
+
+if TYPE_CHECKING:
+    from geo.figurer import Figurfil, Figurgrunnlag
+    from geo.verksted import Pakkejobb
+
+ARKVALG: Final = {
+    **{str(bredde): f"Spalte, {bredde} mm bred" for bredde in SPALTEBREDDER},
+    Ark.A4_STAENDE.value: "A4 stående",
+    Ark.A4_LIGGENDE.value: "A4 liggende",
+    Ark.SKJERM.value: "Lysbilde 16:9",
+}
+# The highest, on the largest sheet here, is still under what ``oppsett.sjekk_piksler`` refuses.
+DPIVALG: Final = {str(dpi): f"{dpi} dpi" for dpi in (150, 200, 300, 450, 600)}
+SKRIFTVALG: Final = {"": "Passer til arket", **{str(punkt): f"{punkt} punkt" for punkt in (5, 6, 7, 8, 9, 10, 12, 14)}}
+ETIKETTVALG: Final = {
+    Etiketter.ALLE.value: "Alle",
+    Etiketter.OMRADET.value: "Bare i området",
+    Etiketter.INGEN.value: "Ingen",
+}
+PLASSVALG: Final = {Plass.AUTO.value: "Passer til arket", Plass.HOYRE.value: "Til høyre", Plass.UNDER.value: "Under"}
+MIME: Final = {Format.PNG: "image/png", Format.SVG: "image/svg+xml", Format.PDF: "application/pdf"}
+VISNINGS_DPI: Final = 150  # sharp on a screen, and drawn in a quarter of the time of 300
+PIKSLER_PER_MM: Final = 96 / 25.4 * 1.4  # on the screen: somewhat larger than in print, for reading at arm's length
+
+
+def velg_oppsett() -> Oppsett:
+    """Show what people adjust on a figure; every choice is in the URL."""
+    ark = velg("Størrelse", ARKVALG, "ark", "160")
+    skrift = velg("Skriftstørrelse", SKRIFTVALG, "skrift", "")
+    navn = velg("Navn på kommuner", ETIKETTVALG, "navn", Etiketter.ALLE.value)
+    plass = velg("Tegnforklaring", PLASSVALG, "forklaring", Plass.AUTO.value)
+    dpi = velg("Oppløsning for PNG", DPIVALG, "dpi", "300")
+    return Oppsett(
+        ark=Ark.SPALTE if ark.isdecimal() else Ark(ark),
+        bredde_mm=float(ark) if ark.isdecimal() else 160.0,
+        dpi=int(dpi),
+        skriftstorrelse=float(skrift) if skrift else None,
+        etiketter=Etiketter(navn),
+        tegnforklaring=Plass(plass),
+        tittel=_bryter("Tittel i figuren", "tittel", paa=True),
+        oversiktskart=_bryter("Oversiktskart", "oversikt", paa=True),
+        nordpil=_bryter("Nordpil", "nordpil", paa=False),
+        svarthvitt=_bryter("Mønster i stedet for farger (svart-hvitt trykk)", "svarthvitt", paa=False),
+    )
+
+
+def _bryter(etikett: str, nokkel: str, *, paa: bool) -> bool:
+    return st.toggle(etikett, value=paa, key=nokkel, bind="query-params")
+
+
+def vis_figur(g: "Figurgrunnlag", kode: str, oppsett: Oppsett) -> None:
+    """Show a figure as it will be printed, its downloads, and the words and rows that go with it."""
+    try:
+        visning = hent_figur(g, kode, replace(oppsett, dpi=VISNINGS_DPI, format=Format.PNG))
+    except OppsettError as feil:
+        st.warning(f"Figuren kan ikke lages slik: {escape_markdown(str(feil))}.")
+        return
+    mal = f"{format_tall(visning.bredde_mm)} × {format_tall(visning.hoyde_mm)} mm"
+    st.image(visning.innhold, width=round(visning.bredde_mm * PIKSLER_PER_MM), alt=visning.alt_tekst)
+    st.html(f'<p class="sk-under">Figuren blir {mal}.</p>')
+    _vis_nedlastinger(g, kode, oppsett, visning)
+    st.header("Ordene som følger figuren")
+    for tittel, tekst in (("Bildetekst", visning.bildetekst), ("Alternativ tekst", visning.alt_tekst)):
+        st.subheader(tittel)
+        st.code(tekst, language=None, wrap_lines=True)
+    for forbehold in visning.forbehold:
+        st.html(f'<p class="sk-liten">{escape(forbehold)}</p>')
+    for nr, tabell in enumerate(visning.tabeller):
+        with st.expander(f"Tabellen bak: {escape_markdown(tabell.tittel)}"):
+            vis_tabell(tabell, f"figur-{kode}-{nr}")
+
+
+def _vis_nedlastinger(g: "Figurgrunnlag", kode: str, oppsett: Oppsett, visning: "Figurfil") -> None:
+    """Show a button for each format; the file is drawn when it is asked for, in a thread of its own."""
+    for felt, format_ in zip(st.columns(3), Format, strict=True):
+        navn = visning.filnavn.rpartition(".")[0]
+        felt.download_button(
+            f"Last ned {format_.upper()}",
+            _tegner(g, kode, replace(oppsett, format=format_)),
+            file_name=f"{navn}.{format_}",
+            mime=MIME[format_],
+            on_click="ignore",
+            key=f"last-{format_}",
+            icon=":material/download:",
+            width="stretch",
+        )
+
+
+def _tegner(g: "Figurgrunnlag", kode: str, oppsett: Oppsett) -> Callable[[], bytes]:
+    def tegn() -> bytes:
+        from geo.figurer import draw_figur  # noqa: PLC0415 - as in pages/_data.py
+
+        return draw_figur(kode, g, oppsett).innhold
+
+    return tegn
+
+
+# --------------------------------------------------------------------------------------------------------- the package
+
+OM_PAKKEN: Final = (
+    "Alle kart og diagrammer som PNG og SVG, ett Word-dokument, én PowerPoint-presentasjon, én Excel-fil med tabellene "
+    "og kartlag for GIS, i én ZIP-fil. Størrelse, skrift og de andre valgene gjelder de løse figurene."
+)
+JOBB: Final = "_pakke"
+TAKT_S: Final = 0.7  # between looks at how far it has come
+
+
+def vis_pakke(g: "Figurgrunnlag", oppsett: Oppsett) -> None:
+    """Show the package: start it, follow and cancel it, and fetch it; the rest of the page can be used meanwhile."""
+    st.header("Hele figurpakken")
+    st.html(f"<p>{OM_PAKKEN}</p>")
+    jobb: Pakkejobb | None = st.session_state.get(JOBB)
+    if jobb is None:
+        st.button("Lag figurpakken", on_click=_start, args=(g, oppsett), type="primary", key="lag-pakke")
+        if st.session_state.pop(f"{JOBB}_avbrutt", False):
+            st.info("Figurpakken ble avbrutt.")
+    elif jobb.svar.done():
+        _vis_ferdig(jobb)
+    else:
+        _folg()
+
+
+@st.fragment(run_every=TAKT_S)
+def _folg() -> None:
+    """Show how far the package has come; this part of the page runs by itself until it is done or cancelled."""
+    jobb: Pakkejobb | None = st.session_state.get(JOBB)
+    if jobb is None or jobb.svar.done():
+        st.rerun()
+    fremdrift = jobb.les_fremdrift()
+    tall = f" ({fremdrift.ferdig} av {fremdrift.i_alt})" if fremdrift.i_alt else ""
+    st.progress(fremdrift.andel, f"{fremdrift.hva} …{tall}")
+    st.button("Avbryt", on_click=_avbryt, key="avbryt-pakke")
+
+
+def _start(g: "Figurgrunnlag", oppsett: Oppsett) -> None:
+    from geo.verksted import start_pakke  # noqa: PLC0415 - as in pages/_data.py
+
+    try:
+        st.session_state[JOBB] = start_pakke(hent_verksted(), g.grunnlag.versjon, g.omrade.kode, oppsett)
+    except BrokenExecutor:
+        hent_verksted.clear()  # the process is gone; the next gets a new one
+        st.session_state[JOBB] = start_pakke(hent_verksted(), g.grunnlag.versjon, g.omrade.kode, oppsett)
+
+
+def _avbryt() -> None:
+    st.session_state.pop(JOBB).avbryt()
+    st.session_state[f"{JOBB}_avbrutt"] = True
+
+
+def _vis_ferdig(jobb: "Pakkejobb") -> None:
+    feil = None if jobb.svar.cancelled() else jobb.svar.exception()
+    if feil is not None:
+        hent_verksted.clear()
+        st.error(f"Figurpakken kunne ikke lages: {escape_markdown(jobb.forklar(feil))}.")
+    else:
+        st.success("Figurpakken er ferdig.")
+        st.download_button(
+            "Last ned figurpakken (ZIP)",
+            jobb.les_pakke,
+            file_name="figurpakke.zip",
+            mime="application/zip",
+            on_click="ignore",
+            type="primary",
+            key="last-pakke",
+            icon=":material/download:",
+        )
+    st.button("Lag en ny", on_click=lambda: st.session_state.pop(JOBB), key="ny-pakke")

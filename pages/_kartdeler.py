@@ -1,0 +1,182 @@
+"""Parts of the pages with an interactive map: what it shows, of which area, and the kommune that is chosen in it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape
+
+import streamlit as st
+
+from geo.grunnlag import Grunnlag
+from geo.omrade import OMRADETYPENAVN, Omrade, build_eget
+from geo.oppgaver import Sektor
+from geo.tabeller import build_korttabell, build_ordningstabell
+from geo.tekst import escape_markdown
+from geo.temaer import INNDELINGER, PARTNERE, find_temaer
+from geo.temakart import Temakart
+from geo.utvalg import FORMVALG, NIVAVALG, PERIODEVALG, SEKTORVALG, Utvalg
+from kartkomponent import vis_kart
+from pages._data import INTET_UTVALG, hent_kartside, hent_temakart
+from pages._deler import skriv_url, synk_url, velg, velg_flere, vis_kilde, vis_tabell
+from pages._html import build_lenke, build_ordningslenke
+
+INGEN = ""
+EGET = "eget"
+
+
+def velg_tema(grunnlag: Grunnlag, nokkel: str = "tema", standard: str = "brannvesen", etikett: str = "Tema") -> str:
+    """Show the themes to choose among; an empty standard adds «Ingen»."""
+    temaer = {PARTNERE: "Oversikt: Samarbeidspartnerne til valgt kommune", **find_temaer(grunnlag)}
+    valg = temaer if standard else {INGEN: "Ingen", **temaer}
+    return velg(etikett, valg, nokkel, standard, hjelp="Skriv for å søke, for eksempel «legevakt»", forkortet=True)
+
+
+def velg_omrade(grunnlag: Grunnlag) -> Omrade:
+    """Show the areas to choose among, and the kommuner of an own selection; the page stops until one is chosen."""
+    valg = {kode: f"{OMRADETYPENAVN[o.type]}: {o.navn}" for kode, o in grunnlag.omrader.items()}
+    kode = velg("Område", {**valg, EGET: "Eget utvalg: velg kommunene selv"}, "omrade", "kartlegging")
+    if kode != EGET:
+        skriv_url("kommuner", None)
+        return grunnlag.omrader[kode]
+    navn = {nummer: f"{kommune.navn} ({nummer})" for nummer, kommune in grunnlag.kommuner.items()}
+    numre = velg_flere("Kommunene i utvalget", navn, "kommuner", tom="Skriv navn eller nummer")
+    if not numre:
+        st.info("Velg én eller flere kommuner, så kommer kartet.")
+        st.stop()
+    return build_eget(numre, grunnlag.kommuner)
+
+
+def velg_utvalg() -> Utvalg:
+    """Show what ordninger can be narrowed by, side by side."""
+    felt = st.columns(4)
+    with felt[0]:
+        sektorer = velg_flere("Sektor", SEKTORVALG, "sektor")
+    with felt[1]:
+        former = velg_flere("Juridisk form", FORMVALG, "form")
+    with felt[2]:
+        nivaer = velg_flere("Geografisk nivå", NIVAVALG, "niva")
+    with felt[3]:
+        perioder = velg_flere("Etablert", PERIODEVALG, "periode")
+    return Utvalg(sektorer, former, nivaer, perioder)
+
+
+def velg_kommune(grunnlag: Grunnlag, omrade: Omrade, nokkel: str) -> str | None:
+    """Show a select box that does what a click on the map does; returns the kommunenummer, None for none.
+
+    The map's ``ved_valg`` sets the same key of the session (``sett_valg``).
+    """
+    navn = {nummer: grunnlag.kommuner[nummer].navn for nummer in omrade.kommuner}
+    like = {ett for ett in navn.values() if list(navn.values()).count(ett) > 1}
+    etiketter = {
+        INGEN: "Ingen valgt",
+        **{
+            nummer: f"{ett} ({grunnlag.kommuner[nummer].fylke})" if ett in like else ett
+            for nummer, ett in sorted(navn.items(), key=lambda par: (par[1], par[0]))
+        },
+    }
+    synk_url(nokkel, list(etiketter), INGEN)
+    valgt = st.selectbox(
+        "Kommune",
+        list(etiketter),
+        format_func=etiketter.__getitem__,
+        key=nokkel,
+        help="Det samme som å klikke på kommunen i kartet",
+        filter_mode="contains",
+    )
+    skriv_url(nokkel, valgt or None)
+    return valgt or None
+
+
+def sett_valg(nokkel: str) -> Callable[[str], None]:
+    """Return what a click does: choose the kommune in the select box with this key."""
+    return lambda nummer: st.session_state.update({nokkel: nummer})
+
+
+def hent_kart(grunnlag: Grunnlag, tema: str, omrade: Omrade, utvalg: Utvalg, valgt: str | None) -> Temakart | None:
+    """Return the map of a theme; None, with a word of what to do, where it lacks a kommune to tell of."""
+    if tema == PARTNERE and not valgt:
+        st.info("Velg en kommune for å se hvem den samarbeider med.")
+        return None
+    kode = f"{PARTNERE}{valgt}" if tema == PARTNERE else tema
+    return hent_temakart(grunnlag, kode, omrade, utvalg if tema == "antall" else INTET_UTVALG)
+
+
+@dataclass(frozen=True, slots=True)
+class Visning:
+    """How maps are shown: which division is drawn on top, grey tiles behind, and which kommune is marked."""
+
+    deling: str = INGEN
+    fliser: bool = False
+    valgt: str | None = None
+
+
+def velg_visning(valgt: str | None) -> Visning:
+    """Show what can be laid over and under the map."""
+    oppaa, bak = st.columns(2, vertical_alignment="bottom")
+    with oppaa:
+        grenser = {INGEN: "Ingen", **{kode: navn for kode, (navn, _) in INNDELINGER.items()}}
+        deling = velg("Grenser oppå kartet", grenser, "grenser", INGEN)
+    with bak:
+        fliser = st.toggle("Bakgrunnskart fra Kartverket (henter fra nettet)", key="fliser", bind="query-params")
+    return Visning(deling, fliser, valgt)
+
+
+def vis_temakart(
+    grunnlag: Grunnlag, temakart: Temakart, visning: Visning, nokkel: str, sync: str | None = None
+) -> None:
+    """Show the sentence of a map and the map itself; maps with the same ``sync`` follow each other."""
+    st.html(
+        f'<p class="sk-setning">{escape(temakart.setning)}</p><p class="sk-under">{escape(temakart.undertittel)}</p>'
+    )
+    deling = None
+    if visning.deling:
+        _, del_av = INNDELINGER[visning.deling]
+        deling = {nummer: del_av(kommune) or "" for nummer, kommune in grunnlag.kommuner.items()}
+    vis_kart(
+        temakart,
+        hent_kartside(),
+        valgt=visning.valgt,
+        key=nokkel,
+        ved_valg=sett_valg("kommune"),
+        deling=deling,
+        fliser=visning.fliser,
+        sync=sync,
+    )
+    if visning.deling:
+        navn, _ = INNDELINGER[visning.deling]
+        st.html(f'<p class="sk-under">Lilla stiplet strek i kartet: {escape(navn.lower())}.</p>')
+
+
+def vis_grunnlag(temakart: Temakart, overskrift: str) -> None:
+    """Show the rows behind the numbers of a map, the map as a table, and its source."""
+    st.header(escape_markdown(overskrift))
+    vis_tabell(temakart.grunnlag, f"{temakart.kode}-grunnlag")
+    with st.expander(escape_markdown(f"Kommunene i kartet som tabell: {temakart.tittel}")):
+        vis_tabell(temakart.tabell, f"{temakart.kode}-kommuner")
+    vis_kilde(temakart)
+
+
+def vis_kommune(grunnlag: Grunnlag, temakart: Temakart, nummer: str) -> None:
+    """Show what a kommune takes part in of the map's theme, short enough to stand beside the map."""
+    kommune = grunnlag.kommuner[nummer]
+    alle = grunnlag.register.etter_kommune.get(nummer, ())
+    i_kartet = [ordning for ordning in alle if ordning.id in temakart.gruppe]
+    st.header(escape_markdown(kommune.navn))
+    if nummer in temakart.felt:
+        tilstand = temakart.felt[nummer].tekst.removeprefix(f"{kommune.navn}: ")
+        st.html(f'<p class="sk-under">{escape(tilstand[0].upper() + tilstand[1:])}</p>')
+    if i_kartet:
+        tabell = build_korttabell(f"{kommune.navn}: {temakart.tittel}", i_kartet, grunnlag.kommuner)
+        vis_tabell(tabell, f"{nummer}-{temakart.kode}", {"Ordning": [build_ordningslenke(o) for o in i_kartet]})
+    st.html(f"<p>{build_lenke('kommune', f'Alt om {kommune.navn}', kommune=nummer)}</p>")
+
+
+def vis_alle_ordninger(grunnlag: Grunnlag, nummer: str) -> None:
+    """Show everything a kommune is known to take part in, by sector."""
+    kommune, register = grunnlag.kommuner[nummer], grunnlag.register
+    alle = register.etter_kommune.get(nummer, ())
+    kjent = "ordninger" if nummer in register.kartlagt else "kjente ordninger (kommunen er ikke kartlagt)"
+    with st.expander(f"Alle {len(alle)} {kjent} som {escape_markdown(kommune.navn)} deltar i"):
+        etter_sektor = sorted(alle, key=lambda ordning: list(Sektor).index(ordning.sektor))
+        tittel = f"Ordningene til {kommune.navn}"
+        tabell = build_ordningstabell(tittel, etter_sektor, grunnlag.kommuner, grunnlag.oppgaver)
+        vis_tabell(tabell, f"{nummer}-ordninger", {"Ordning": [build_ordningslenke(o) for o in etter_sektor]})

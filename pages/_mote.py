@@ -1,0 +1,88 @@
+"""Parts of «Møtevisning»: sequences to choose, notes, the saved plan, and the file itself."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+import streamlit as st
+
+from geo.errors import DataError
+from geo.grunnlag import Grunnlag
+from geo.moteplan import MAKS_NOTAT, Moteplan, parse_plan
+from geo.oppgaver import Sektor
+from geo.tekst import escape_markdown
+from geo.temaer import OKONOMI, find_temaer
+
+HOYDE = 760  # px of the preview; the file itself fills the screen
+
+
+def find_rekker(grunnlag: Grunnlag) -> tuple[Mapping[str, str], Mapping[str, tuple[str, tuple[str, ...]]]]:
+    """Find the themes by code, and the ready sequences: name and codes; the last is the reader's own, and empty."""
+    oppgaver = grunnlag.oppgaver.values()
+    rapport: dict[str, str] = {}
+    for oppgave in oppgaver:
+        if oppgave.figur:
+            rapport[oppgave.figur] = OKONOMI if oppgave.kode in OKONOMI.split("+") else oppgave.kode
+    i_rekkefolge = sorted(rapport, key=lambda figur: [int(tall) for tall in figur.split()[1].split(".")])
+    rekker = {
+        "rapport": ("Alle kartene i rapporten", ("regionraad", "antall", *(rapport[figur] for figur in i_rekkefolge)))
+    }
+    for sektor in Sektor:
+        koder = tuple(
+            oppgave.kode
+            for oppgave in oppgaver
+            if oppgave.sektor is sektor and grunnlag.register.etter_oppgave.get(oppgave.kode)
+        )
+        if koder:
+            rekker[sektor.value] = (sektor.navn, koder)
+    return find_temaer(grunnlag), rekker | {"egen": ("Egen rekke", ())}
+
+
+def skriv_notater(kart: Sequence[str], temaer: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Let the presenter write a note for one map at a time; returns those that are written, by theme."""
+    notater: dict[str, str] = st.session_state.setdefault("notater", {})
+    if kart:
+        tema = st.selectbox("Notat til kartet", kart, format_func=temaer.__getitem__, key="notatkart")
+        notater[tema] = st.text_area(
+            "Notat", notater.get(tema, ""), max_chars=MAKS_NOTAT, key=f"notat-{tema}", placeholder="Vises med N i møtet"
+        )
+        st.caption(
+            "Trykk Ctrl+Enter eller klikk utenfor feltet før du lagrer, så blir notatet med i planen og møtefilen."
+        )
+    return tuple((tema, notater[tema]) for tema in kart if notater.get(tema))
+
+
+def last_plan(temaer: Collection[str], omrader: Collection[str]) -> None:
+    """Let the reader open a saved plan; what is wrong with it is told, and nothing is changed then."""
+
+    def les() -> None:
+        fil = st.session_state["plan"]
+        st.session_state["planfeil"] = None
+        if fil is None:
+            return
+        try:
+            plan = parse_plan(fil.getvalue(), temaer, omrader)
+        except DataError as feil:
+            st.session_state["planfeil"] = "; ".join(str(avvik) for avvik in feil.avvik)
+            return
+        st.session_state.update(rekke="egen", omrade=plan.omrade, kart=list(plan.kart), notater=dict(plan.notater))
+        for tema, notat in plan.notater:
+            st.session_state[f"notat-{tema}"] = notat
+        st.query_params.update(rekke="egen", omrade=plan.omrade, kart=".".join(plan.kart))
+        st.session_state.update(_url_rekke="egen", _url_omrade=plan.omrade, _url_kart=".".join(plan.kart))
+
+    st.file_uploader("Åpne en lagret plan", type="json", key="plan", on_change=les)
+    if st.session_state.get("planfeil"):
+        st.error(f"Planen kan ikke brukes: {escape_markdown(st.session_state['planfeil'])}")
+
+
+def vis_fil(fil: str, plan: Moteplan) -> None:
+    """Show the meeting file as it will be, with its download."""
+    st.download_button(
+        f"Last ned møtefil ({len(plan.kart)} kart)",
+        fil,
+        "samarbeidskart-mote.html",
+        "text/html",
+        on_click="ignore",
+        type="primary",
+        icon=":material/download:",
+    )
+    st.iframe(fil, height=HOYDE, alt=f"Møtevisning med {len(plan.kart)} kart")

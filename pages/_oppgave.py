@@ -1,0 +1,91 @@
+"""One task on the page Tjenestestruktur: map, units with population and årsverk, references, and the rows behind."""
+
+from html import escape
+from typing import Final
+
+import streamlit as st
+
+from geo.grunnlag import Grunnlag
+from geo.kapasitet import Enhet, compute_befolkning, compute_kapasiteter, find_enheter
+from geo.omfang import compute_deltakelse
+from geo.omrade import Omrade
+from geo.oppgaver import Oppgave
+from geo.referanse import Maal
+from geo.struktur import Struktur, build_andel, build_setning, compute_struktur
+from geo.strukturtabell import build_alenesetning, build_befolkningssetning, build_enhetstabell, build_referansetabell
+from geo.tekst import format_tall
+from pages._data import hent_referanse, hent_temakart
+from pages._deler import velg, vis_kilde, vis_minikart, vis_tabell, vis_tegnforklaring
+from pages._html import (
+    build_kommunelenke,
+    build_kommunelenker,
+    build_lenke,
+    build_ordningslenke,
+    build_stolpe,
+    find_omradevalg,
+)
+
+TERSKLER: Final = (1_000, 2_000, 5_000, 10_000, 15_000, 20_000, 50_000)  # inhabitants; figure 2.3 has 5 000 and 15 000
+
+
+def vis_oppgave(grunnlag: Grunnlag, oppgave: Oppgave, omrade: Omrade) -> None:
+    """Show one task in an area."""
+    struktur = compute_struktur(grunnlag.register, oppgave, omrade.kommuner)
+    temakart = hent_temakart(grunnlag, oppgave.kode, omrade)
+    setning, andel = escape(build_setning(struktur)), escape(build_andel(struktur))
+    st.html(f'<p class="sk-setning">{setning}</p><p class="sk-under">{andel}</p>')
+    kart_felt, forklaring_felt = st.columns([3, 2])
+    with kart_felt:
+        vis_minikart(temakart)
+    with forklaring_felt:
+        vis_tegnforklaring(temakart.grupper)
+        stort = build_lenke("kart", "Åpne det store kartet", tema=oppgave.kode, **find_omradevalg(omrade))
+        tilbake = build_lenke("tjenestestruktur", "Tilbake til alle oppgaver", **find_omradevalg(omrade))
+        st.html(f"<p>{stort}</p><p>{tilbake}</p>")
+
+    st.header("Enhetene")
+    st.html(f"<p>{escape(build_alenesetning(struktur, grunnlag.kommuner))}</p>")
+    _vis_enheter(grunnlag, struktur, find_enheter(struktur, grunnlag.kommuner))
+    st.header("Andre steder")
+    _vis_referanser(struktur, omrade)
+    st.header("Ordningene")
+    if temakart.grunnlag.rader:
+        lenker = [build_ordningslenke(gruppe.ordning) for gruppe in temakart.grupper if gruppe.ordning]
+        vis_tabell(temakart.grunnlag, f"ordninger-{oppgave.kode}", {"Ordning": lenker})
+    else:
+        st.html("<p>Ingen ordning i registeret gjelder denne oppgaven i området.</p>")
+    with st.expander("Kommunene i kartet som tabell"):
+        vis_tabell(temakart.tabell, f"kommuner-{oppgave.kode}")
+    vis_kilde(temakart)
+
+
+def _vis_enheter(grunnlag: Grunnlag, struktur: Struktur, enheter: tuple[Enhet, ...]) -> None:
+    if not enheter:
+        st.info("Registeret kjenner ingen enheter for oppgaven i dette området. Velg et annet område eller oppgave.")
+        return
+    register, kommuner, kode = grunnlag.register, grunnlag.kommuner, struktur.oppgave.kode
+    with st.columns(3)[0]:
+        grenser = {str(terskel): f"{format_tall(terskel)} innbyggere" for terskel in TERSKLER}
+        terskel = int(velg("Grense for små enheter", grenser, "terskel", "5000"))
+    st.html(f"<p>{escape(build_befolkningssetning(compute_befolkning(enheter, kode, terskel)))}</p>")
+    kapasiteter = compute_kapasiteter(grunnlag.arsverk, struktur.omrade, kommuner)
+    navn = [
+        build_ordningslenke(register.etter_id[e.ordning]) if e.ordning else build_kommunelenke(kommuner[e.kommuner[0]])
+        for e in enheter
+    ]
+    vis_tabell(
+        build_enhetstabell(struktur, enheter, kapasiteter, kommuner),
+        f"enheter-{kode}",
+        {"Enhet": navn, "Kommuner i området": [build_kommunelenker(e.kommuner, kommuner) for e in enheter]},
+    )
+
+
+def _vis_referanser(struktur: Struktur, omrade: Omrade) -> None:
+    referanse = hent_referanse()
+    sett = [ett for ett in referanse.sett.values() if ett.maal is Maal.DELTAKELSE] if referanse else []
+    tabell = build_referansetabell(compute_deltakelse([struktur], sett)[0], sett, omrade.navn)
+    stolper = [
+        build_stolpe([("sk-egen" if nr else "sk-felles", andel or 0)], 100)
+        for nr, (_, andel, *_) in enumerate(tabell.rader)
+    ]
+    vis_tabell(tabell, f"andel-{struktur.oppgave.kode}", {"Av alle kommuner": stolper})

@@ -1,0 +1,28 @@
+"""Figurer: every map and chart as it will be printed, adjusted and downloaded, or all of them as one package."""
+
+import streamlit as st
+
+from geo.tekst import escape_markdown
+from pages._data import hent_figurgrunnlag, hent_figurnavn, hent_grunnlag
+from pages._deler import start_side, velg, vis_kildelinje, vis_tittel
+from pages._figur import velg_oppsett, vis_figur, vis_pakke
+from pages._kartdeler import velg_omrade
+
+start_side("Figurer")
+vis_tittel("Figurer")
+grunnlag = hent_grunnlag()
+
+valg_felt, figur_felt = st.columns([2, 5], gap="large")
+with valg_felt:
+    omrade = velg_omrade(grunnlag)
+    g = hent_figurgrunnlag(grunnlag, omrade)
+    if g is None:
+        st.stop()
+    navn = hent_figurnavn(g)
+    kode = velg("Figur eller oppgave", navn, "figur", "5.2", hjelp="Skriv for å søke, for eksempel «5.8» eller «arkiv»")
+    oppsett = velg_oppsett()
+with figur_felt:
+    st.header(escape_markdown(navn[kode]))
+    vis_figur(g, kode, oppsett)
+    vis_pakke(g, oppsett)
+    vis_kildelinje(g.kildelinje)

@@ -1,0 +1,61 @@
+"""Kommune: everything about one kommune: its ordninger, partners, hosts, and what it stands outside of."""
+
+from functools import partial
+
+import streamlit as st
+
+from geo.bekreftelsesark import build_bekreftelsesark
+from geo.kommuneprofil import build_kommunetabell
+from geo.temakart import build_kildelinje
+from pages._data import hent_grunnlag, hent_profil, hent_profilark
+from pages._deler import start_side, velg, vis_kilde, vis_kildelinje, vis_tabell, vis_tittel
+from pages._html import build_kommunelenke
+from pages._kommune import vis_ordninger, vis_partnere, vis_sammenligning, vis_utenfor, vis_verter
+
+start_side("Kommune", smal=True)
+grunnlag = hent_grunnlag()
+kartlagt, kommuner = grunnlag.register.kartlagt, grunnlag.kommuner
+
+tittel = st.container()
+etter_navn = sorted(kommuner.values(), key=lambda k: (k.kommunenummer not in kartlagt, k.navn))
+valg = {"": "Velg en kommune"} | {
+    k.kommunenummer: k.navn if k.kommunenummer in kartlagt else f"{k.navn} i {k.fylke} (ikke kartlagt)"
+    for k in etter_navn
+}
+nummer = velg("Kommune", valg, "kommune", "", hjelp="Skriv for å søke. De kartlagte kommunene står først.")
+
+if nummer:
+    profil = hent_profil(grunnlag, nummer)
+    vis_tittel(profil.kommune.navn, tittel)
+    with st.container(horizontal=True):
+        st.download_button(
+            "Last ned profil (PDF)",
+            partial(hent_profilark, grunnlag, nummer),  # drawn when it is asked for
+            file_name=f"kommuneprofil-{nummer}.pdf",
+            mime="application/pdf",
+            on_click="ignore",
+            key=f"profil-{nummer}",
+            icon=":material/download:",
+        )
+        st.download_button(
+            "Last ned bekreftelsesark",
+            build_bekreftelsesark(grunnlag, nummer),
+            file_name=f"bekreftelsesark-{nummer}.csv",
+            mime="text/csv",
+            on_click="ignore",
+            key=f"bekreftelse-{nummer}",
+            icon=":material/download:",
+            help="Én rad per ordning, som kommunen bekrefter eller retter. Åpnes i Excel.",
+        )
+    vis_sammenligning(profil)
+    vis_partnere(profil, kommuner)
+    vis_ordninger(profil, grunnlag)
+    vis_verter(profil)
+    vis_utenfor(profil, kommuner)
+    vis_kilde(profil.partnerkart)
+else:
+    vis_tittel("Kommune", tittel)
+    st.html("<p>Velg en kommune i feltet over, eller blant de kartlagte i tabellen.</p>")
+    lenker = [build_kommunelenke(kommuner[n]) for n in sorted(kartlagt)]
+    vis_tabell(build_kommunetabell(grunnlag), "kommuner", {"Kommune": lenker})
+    vis_kildelinje(build_kildelinje(grunnlag.register))

@@ -1,0 +1,57 @@
+"""Tjenestestruktur: all tasks side by side, and one of them with its units, population, årsverk and references."""
+
+import streamlit as st
+
+from geo.oppgaver import Sektor
+from geo.struktur import compute_alle
+from geo.strukturtabell import Sortering, build_strukturtabell, sort_strukturer
+from geo.temakart import build_kildelinje
+from pages._data import hent_grunnlag
+from pages._deler import start_side, velg, vis_kildelinje, vis_tabell, vis_tittel
+from pages._html import build_nokkel, build_oppgavelenke, build_stolpe, find_omradevalg
+from pages._kartdeler import velg_omrade
+from pages._oppgave import vis_oppgave
+
+start_side("Tjenestestruktur", smal=True)
+grunnlag = hent_grunnlag()
+etter_sektor = sorted(grunnlag.oppgaver.values(), key=lambda oppgave: list(Sektor).index(oppgave.sektor))
+
+tittel = st.container()
+oppgave_felt, omrade_felt = st.columns(2)
+with oppgave_felt:
+    valg = {"": "Alle oppgaver"} | {o.kode: f"{o.sektor.navn}: {o.navn}" for o in etter_sektor}
+    kode = velg("Oppgave", valg, "oppgave", "", hjelp="Skriv for å søke, for eksempel «legevakt»")
+vis_tittel(grunnlag.oppgaver[kode].navn if kode else "Tjenestestruktur", tittel)
+with omrade_felt:
+    omrade = velg_omrade(grunnlag)
+
+if kode:
+    vis_oppgave(grunnlag, grunnlag.oppgaver[kode], omrade)
+    st.stop()
+
+sektor_felt, sortering_felt = st.columns(2)
+with sektor_felt:
+    sektorer = [sektor for sektor in Sektor if any(oppgave.sektor is sektor for oppgave in etter_sektor)]
+    sektor = velg("Sektor", {"": "Alle sektorer"} | {s.value: s.navn for s in sektorer}, "sektor", "")
+with sortering_felt:
+    sortering = velg("Sorter etter", {s.value: s.navn for s in Sortering}, "sorter", Sortering.KATALOG.value)
+
+alle = compute_alle(grunnlag.register, grunnlag.oppgaver, omrade.kommuner)
+strukturer = sort_strukturer((s for s in alle if sektor in {"", s.oppgave.sektor}), Sortering(sortering))
+flest = max((s.kommunale or 0) + s.interkommunale for s in alle) or 1
+st.html(build_nokkel([("sk-egen", "kommunale enheter"), ("sk-felles", "interkommunale enheter")]))
+vis_tabell(
+    build_strukturtabell(strukturer, omrade.navn),
+    "tjenestestruktur",
+    {
+        "Oppgave": [build_oppgavelenke(s.oppgave, **find_omradevalg(omrade)) for s in strukturer],
+        "Fordeling": [
+            build_stolpe([("sk-egen", s.kommunale or 0), ("sk-felles", s.interkommunale)], flest) for s in strukturer
+        ],
+    },
+)
+st.html(
+    "<p>«–» betyr at tallet ikke kan regnes ut: enten har ikke alle kommuner tjenesten, eller så er ingen av "
+    "kommunene kartlagt.</p>"
+)
+vis_kildelinje(build_kildelinje(grunnlag.register))

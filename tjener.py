@@ -1,0 +1,93 @@
+"""What the server adds to every answer: the page's language, its title and the security headers."""
+
+import re
+from collections.abc import Awaitable, Callable, MutableMapping
+from http import HTTPStatus
+from typing import Any, Final
+
+Melding = MutableMapping[str, Any]
+Ta = Callable[[], Awaitable[Melding]]
+Gi = Callable[[Melding], Awaitable[None]]
+Asgi = Callable[[Melding, Ta, Gi], Awaitable[None]]
+
+# Streamlit writes its theme and starts its page with inline style and script; nothing is compiled in the page, and
+# nothing comes from outside.
+# The grey tiles of Kartverket are the one exception, and they are asked for only when a user turns them on.
+CSP: Final = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob: https://cache.kartverket.no; font-src 'self' data:; connect-src 'self' ws: wss:; "
+    "worker-src 'self' blob:; frame-src 'self'; frame-ancestors 'self'; object-src 'none'; base-uri 'self'; "
+    "form-action 'self'"
+)
+HODER: Final = (
+    (b"content-security-policy", CSP.encode()),
+    (b"x-frame-options", b"SAMEORIGIN"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+)
+# A name that follows its content can be kept by browsers for ever: the boundaries of the map are 180 kB on the wire.
+MERKET: Final = re.compile(r"/component/.*-[0-9a-f]{12}\.\w+")
+BEHOLD: Final = (b"cache-control", b"public, max-age=31536000, immutable")
+ENDRET: Final = {b"content-length", b"etag", b"last-modified"}  # no longer true of a page that was rewritten
+BETINGET: Final = {b"accept-encoding", b"if-none-match", b"if-modified-since"}
+SPRAK: Final = (
+    # Streamlit hard-codes English, which fails WCAG 3.1.1 for a Norwegian page.
+    (b'<html lang="en">', b'<html lang="nb">'),
+    (b"<title>Streamlit</title>", b"<title>Samarbeidskart</title>"),
+    (
+        b"You need to enable JavaScript to run this app.",
+        "Samarbeidskart trenger JavaScript. Slå det på i nettleseren og last siden på nytt.".encode(),
+    ),
+)
+
+
+class Tjenerlag:
+    """ASGI middleware: HTML pages become Norwegian, and every answer gets the headers of ``HODER``."""
+
+    def __init__(self, app: Asgi) -> None:
+        """Wrap the application."""
+        self.app = app
+
+    async def __call__(self, scope: Melding, receive: Ta, send: Gi) -> None:
+        """Pass a request on; hold back an HTML answer until it is whole, since its length changes."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        # The page is 2 kB: asking for it unpacked is simpler than unpacking it here.
+        if any(navn == b"accept" and b"text/html" in verdi for navn, verdi in scope["headers"]):
+            scope = {**scope, "headers": [par for par in scope["headers"] if par[0] not in BETINGET]}
+        start: Melding | None = None
+        innhold = b""
+
+        async def send_videre(melding: Melding) -> None:
+            nonlocal start, innhold
+            if melding["type"] == "http.response.start":
+                merket = melding["status"] == HTTPStatus.OK and MERKET.fullmatch(scope["path"])
+                egne = (*HODER, BEHOLD) if merket else HODER
+                hoder = [par for par in melding["headers"] if par[0].lower() not in {navn for navn, _ in egne}]
+                melding = {**melding, "headers": [*hoder, *egne]}
+                if _er_side(scope, hoder):
+                    start = melding
+                    return
+            elif start is not None and melding["type"] == "http.response.body":
+                innhold += melding.get("body", b"")
+                if melding.get("more_body"):
+                    return
+                for fra, til in SPRAK:
+                    innhold = innhold.replace(fra, til)
+                lengde = (b"content-length", str(len(innhold)).encode())
+                beholdt = [par for par in start["headers"] if par[0].lower() not in ENDRET]
+                start["headers"] = [*beholdt, lengde]
+                await send(start)
+                melding = {"type": "http.response.body", "body": innhold}
+            await send(melding)
+
+        await self.app(scope, receive, send_videre)
+
+
+def _er_side(scope: Melding, hoder: list[tuple[bytes, bytes]]) -> bool:
+    """Whether the answer is Streamlit's own page; a component brings its own language."""
+    html = any(navn.lower() == b"content-type" and verdi.startswith(b"text/html") for navn, verdi in hoder)
+    pakket = any(navn.lower() == b"content-encoding" for navn, _ in hoder)
+    return html and not pakket and scope["method"] == "GET" and "/component/" not in scope["path"]
