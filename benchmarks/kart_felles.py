@@ -1,0 +1,34 @@
+"""What both apps of benchmarks/kart.py show: maps where most neighbours differ, the worst to send and paint."""
+
+from geo import farger as f
+from geo.grunnlag import Grunnlag
+from geo.temakart import Fyll, Klasse, Monster, Temakart, build_klassekart, build_oppgavekart
+
+TEMAER = ["Brannvesen", "Legevakt", "IKT"]
+KODER = ["brannvesen", "legevakt", "ikt"]
+
+
+def build_provekart(grunnlag: Grunnlag, omrade: str, nr: int) -> Temakart:
+    """Build map number ``nr``: of the survey a real one, of the country classes spread over all 356 kommuner."""
+    valgt = grunnlag.find_omrade(omrade)
+    if omrade != "landet":
+        oppgave = grunnlag.oppgaver[KODER[nr]]
+        return build_oppgavekart(grunnlag.register, [oppgave], valgt, grunnlag.kommuner, grunnlag.farger)
+    # Two of seven classes are striped, since patterns are what costs most to paint.
+    fyll = [Fyll((farge,)) for farge in f.PALETT[:5]]
+    fyll += [Fyll((f.MINT, f.ROSA), Monster.STRIPER), Fyll((f.GUL, f.CYAN, f.ORANSJE), Monster.STRIPER)]
+    klasser = [Klasse(f"k{i}", f"Klasse {i}", ett) for i, ett in enumerate(fyll)]
+    verdi = {nummer: int(nummer) * (7 + nr) % 97 for nummer in valgt.kommuner}
+    return build_klassekart(
+        kode=f"prove{nr}",
+        tittel=TEMAER[nr],
+        undertittel="",
+        setning="356 kommuner i sju klasser",
+        klasser=klasser,
+        klasse_av={nummer: f"k{v % len(klasser)}" for nummer, v in verdi.items()},
+        verdi_av={nummer: str(v) for nummer, v in verdi.items()},
+        omrade=valgt,
+        kommuner=grunnlag.kommuner,
+        register=grunnlag.register,
+        verdinavn="Verdi",
+    )

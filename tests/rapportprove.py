@@ -1,0 +1,84 @@
+"""A small report to test documents with: one figure of the real register, one whose every text is hostile."""
+
+import struct
+import zlib
+from dataclasses import replace
+
+from geo.grunnlag import Grunnlag
+from geo.rapportside import Bilde, Rapport, Rapportside
+from geo.temakart import Tabell, Temakart, build_oppgavekart
+
+FORMEL = '=HYPERLINK("http://e.no";"x")'
+HTML = "<img src=x onerror=alert(1)> & </w:t>"
+STYRETEGN = "bjelle\x07 null\x00 slutt\ufffe"
+RENSET = "bjelle\ufffd null\ufffd slutt\ufffd"
+FIENDTLIG = f"{FORMEL} {HTML} {STYRETEGN}"
+FIENDTLIG_RENSET = f"{FORMEL} {HTML} {RENSET}"
+
+
+def build_png(bredde: int = 40, hoyde: int = 30) -> bytes:
+    """Build a grey picture without a drawing library."""
+
+    def del_(navn: bytes, innhold: bytes) -> bytes:
+        return struct.pack(">I", len(innhold)) + navn + innhold + struct.pack(">I", zlib.crc32(navn + innhold))
+
+    hode = struct.pack(">IIBBBBB", bredde, hoyde, 8, 0, 0, 0, 0)
+    punkter = zlib.compress((b"\0" + b"\x80" * bredde) * hoyde)
+    return b"\x89PNG\r\n\x1a\n" + del_(b"IHDR", hode) + del_(b"IDAT", punkter) + del_(b"IEND", b"")
+
+
+def build_kart(grunnlag: Grunnlag, kode: str = "brannvesen") -> Temakart:
+    return build_oppgavekart(
+        grunnlag.register, [grunnlag.oppgaver[kode]], grunnlag.kartlegging, grunnlag.kommuner, grunnlag.farger
+    )
+
+
+def build_side(kart: Temakart, sted: str | None = "Figur 5.17") -> Rapportside:
+    return Rapportside(
+        kode=kart.kode,
+        sted=sted,
+        tittel=kart.tittel,
+        bildetekst=f"{kart.tittel} i {kart.omrade.navn}",
+        setning=kart.setning,
+        alt_tekst=kart.alt_tekst,
+        kildelinje=kart.kildelinje,
+        tabeller=(kart.tabell, kart.grunnlag),
+        bilde=Bilde(build_png(), 160, 120),
+        forbehold=kart.forbehold,
+    )
+
+
+FIENDTLIG_SIDE = Rapportside(
+    kode="fiendtlig",
+    sted="Figur 5.18",
+    tittel=FIENDTLIG,
+    bildetekst=FIENDTLIG,
+    setning=FIENDTLIG,
+    alt_tekst=FIENDTLIG,
+    kildelinje=FIENDTLIG,
+    tabeller=(
+        Tabell(FIENDTLIG, ("Nummer", FIENDTLIG, "Årsverk"), (("0301", FIENDTLIG, 7.5), ("3005", None, None))),
+        Tabell("Tom", ("A", "B"), ()),
+    ),
+    bilde=Bilde(build_png(), 160, 120),
+    forbehold=(FIENDTLIG,),
+)
+
+
+def build_rapport(grunnlag: Grunnlag, *sider: Rapportside, tittel: str | None = None) -> Rapport:
+    register = grunnlag.register
+    kart = build_kart(grunnlag)
+    return Rapport(
+        tittel=tittel or register.tittel,
+        undertittel="Kart, figurer og tabeller",
+        dato=register.dato,
+        versjon=register.versjon,
+        inndeling=register.inndeling,
+        kildelinje=kart.kildelinje,
+        sider=sider or (build_side(kart), FIENDTLIG_SIDE),
+    )
+
+
+def gjenta(side: Rapportside, antall: int) -> tuple[Rapportside, ...]:
+    """Return as many copies as asked for, each with a number of its own."""
+    return tuple(replace(side, sted=f"Figur 1.{nr}", kode=f"{side.kode}-{nr}") for nr in range(1, antall + 1))

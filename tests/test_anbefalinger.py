@@ -1,0 +1,78 @@
+"""NIVI's nine areas against a region: covered, partly, not, or beyond judging."""
+
+import pytest
+
+from geo.anbefalinger import Anbefaling, Dekning, build_anbefalinger, compute_vurderinger, count_dekning
+from geo.grunnlag import Grunnlag
+from geo.referanse import load_referanse
+from geo.register import Register
+from tests.lekeland import ALFA, BETA, DELTA, GAMMA
+
+
+def omrade(*oppgaver: str, sektor: str | None = None) -> Anbefaling:
+    return Anbefaling(1, "Område", oppgaver, sektor, None)
+
+
+@pytest.mark.parametrize(
+    ("anbefaling", "region", "dekning", "telling"),
+    [
+        (omrade("brannvesen"), {ALFA, BETA}, Dekning.DEKKET, (2, 2, 2)),
+        (omrade("brannvesen"), {ALFA, BETA, GAMMA}, Dekning.DELVIS, (2, 2, 2)),
+        (omrade("brannvesen", "legevakt"), {ALFA, BETA}, Dekning.DEKKET, (4, 4, 4)),
+        (omrade("ikt"), {ALFA, GAMMA}, Dekning.DELVIS, (2, 2, 0)),
+        (omrade("ikt"), {ALFA, BETA}, Dekning.IKKE, (1, 0, 0)),
+        (omrade("byggesak"), {BETA, GAMMA}, Dekning.IKKE, (0, 0, 0)),
+        (omrade(sektor="politisk"), {ALFA, BETA}, Dekning.DEKKET, (2, 2, 2)),
+        (omrade(), {ALFA, BETA}, Dekning.UKJENT, (None, None, None)),
+        (omrade("brannvesen"), {ALFA}, Dekning.UKJENT, (None, None, None)),
+        (omrade("brannvesen"), {ALFA, DELTA}, Dekning.UKJENT, (None, None, None)),
+    ],
+    ids=[
+        "all of it",
+        "one stands outside",
+        "two tasks",
+        "partly is not whole",
+        "with others than the region",
+        "touching does not count",
+        "a sector",
+        "nothing to judge by",
+        "one kommune",
+        "only one was surveyed",
+    ],
+)
+def test_how_far_an_area_is_covered(
+    lekeregister: Register,
+    anbefaling: Anbefaling,
+    region: set[str],
+    dekning: Dekning,
+    telling: tuple[int | None, ...],
+) -> None:
+    (svar,) = compute_vurderinger(lekeregister, region, [anbefaling])
+    assert (svar.dekning, (svar.i_samarbeid, svar.i_regionen, svar.felles)) == (dekning, telling)
+
+
+def test_the_nine_areas_have_an_answer_each(grunnlag: Grunnlag) -> None:
+    omrader = build_anbefalinger(load_referanse()["nivi-2023-omrader"])
+    assert [o.nr for o in omrader] == list(range(1, 10))
+    for region in ("Hallingdal", "Kongsbergregionen", "Drammensregionen", "Hadeland", "Ringeriksregionen"):
+        svar = compute_vurderinger(grunnlag.register, grunnlag.find_omrade(f"region:{region}").kommuner, omrader)
+        assert sum(count_dekning(svar).values()) == 9
+        for ett in svar:
+            if ett.felles is not None:
+                assert ett.felles <= (ett.i_regionen or 0) <= (ett.i_samarbeid or 0) <= ett.par
+
+
+def test_hadeland_has_no_joint_ikt_organisation(grunnlag: Grunnlag) -> None:
+    omrader = build_anbefalinger(load_referanse()["nivi-2023-omrader"])
+    dekning = {
+        region: compute_vurderinger(grunnlag.register, grunnlag.find_omrade(f"region:{region}").kommuner, omrader)[
+            0
+        ].dekning
+        for region in ("Hallingdal", "Kongsbergregionen", "Hadeland", "Drammensregionen")
+    }
+    assert dekning == {
+        "Hallingdal": Dekning.DEKKET,
+        "Kongsbergregionen": Dekning.DEKKET,
+        "Hadeland": Dekning.DELVIS,
+        "Drammensregionen": Dekning.IKKE,
+    }

@@ -1,0 +1,182 @@
+"""The register against the report's printed numbers: the known differences, each with its reason, and no others."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+
+from geo.avstemming import UVENTET, Avstemming, compute_avstemming, load_avstemming
+from geo.errors import DataError
+from geo.grunnlag import Grunnlag
+from geo.referanse import Referanse, find_kommuner, load_referanse
+from geo.register import Register
+from geo.struktur import compute_struktur
+
+# Computed and printed, as DOMAIN.md lists them.
+KJENTE = {
+    ("2.2", "per_kommune:hoyest"): (45, 48),
+    ("2.2", "per_kommune:snitt"): (33.9, 34),
+    ("2.2", "liten:snitt"): (37.9, 38.2),
+    ("2.5", "i-alt:antall"): (77, 72),
+    ("3.1", "innkjop:deltar"): (18, 13),
+    ("3.1", "voksenopplaering:deltar"): (9, 10),
+    ("3.1", "personvernombud:deltar"): (8, 7),
+    ("3.1", "psykisk_helse:deltar"): (8, 6),
+    ("3.1", "ergoterapeut:deltar"): (0, 6),
+    ("3.2", "3043:antall_ordninger"): (44, 48),
+    ("3.2", "3819:antall_ordninger"): (35, 34),
+    ("3.4", "legevaktsentral:interkommunale"): (7, 8),
+    ("3.4", "revisjon:antall"): (5, 6),
+    ("3.4", "revisjon:kommunale"): (2, 3),
+    ("3.4", "nav:antall"): (14, 16),
+    ("3.4", "renovasjon:antall"): (11, 10),
+    ("4.4-aal", "3043:antall_ordninger"): (44, 48),
+    ("lister", "osloregionen-ikpr:deltakere"): (63, 65),
+    ("lister", "ika-opplandene:deltakere"): (50, 44),
+    ("lister", "alarmsentral-brann-innlandet-abi:deltakere"): (47, 46),
+    ("lister", "iua-oppland:deltakere"): (25, 24),
+    ("lister", "viken-kontrollutvalgssekretariat-iks-vikus:deltakere"): (32, 33),
+}
+
+
+@pytest.fixture(scope="module")
+def referanse() -> Referanse:
+    return load_referanse()
+
+
+@pytest.fixture(scope="module")
+def rader(grunnlag: Grunnlag) -> list[Avstemming]:
+    return load_avstemming(grunnlag)
+
+
+@pytest.fixture(scope="module")
+def etter_nokkel(rader: list[Avstemming]) -> Mapping[tuple[str, str], Avstemming]:
+    return {(rad.tabell, rad.nokkel): rad for rad in rader}
+
+
+def test_the_differences_are_the_known_ones_and_no_others(rader: list[Avstemming]) -> None:
+    assert {(rad.tabell, rad.nokkel): (rad.beregnet, rad.trykt) for rad in rader if rad.avvik} == KJENTE
+
+
+def test_each_difference_has_a_reason_and_nothing_else_has(rader: list[Avstemming], referanse: Referanse) -> None:
+    for rad in rader:
+        assert bool(rad.forklaring) == rad.avvik
+        assert rad.forklaring != UVENTET
+    assert len(referanse["forklaringer"].rader) == sum(rad.avvik for rad in rader), "a reason without a difference"
+
+
+def test_a_number_is_reconciled_once(
+    rader: list[Avstemming], etter_nokkel: Mapping[tuple[str, str], Avstemming]
+) -> None:
+    assert len(etter_nokkel) == len(rader)
+    assert all(math.isfinite(rad.trykt) and math.isfinite(rad.beregnet) for rad in rader)
+
+
+@pytest.mark.parametrize(
+    ("tabell", "antall"),
+    [
+        ("3.1", 46),
+        ("3.2", 25),
+        ("3.4", 63),
+        ("1.1", 5),
+        ("4.1", 1),
+        ("4.4-tinn", 1),
+        ("4.4-aal", 1),
+        ("4.6", 1),
+        ("lister", 32),
+    ],
+)
+def test_whole_tables_are_reconciled(rader: list[Avstemming], tabell: str, antall: int) -> None:
+    assert sum(rad.tabell == tabell for rad in rader) == antall
+
+
+def test_the_named_crossings_all_cross(etter_nokkel: Mapping[tuple[str, str], Avstemming]) -> None:
+    tabeller = {"2.4": "vestfold-telemark", "2.5": "innlandet", "2.6": "akershus", "2.7": "andre"}
+    deler = [etter_nokkel[tabell, f"{retning}:antall"] for tabell, retning in tabeller.items()]
+    assert [rad.beregnet for rad in deler] == [18, 35, 9, 10]
+    assert sum(rad.beregnet for rad in deler) == etter_nokkel["2.5", "i-alt:antall"].trykt
+
+
+def test_a_difference_without_a_known_reason_says_so(grunnlag: Grunnlag, referanse: Referanse) -> None:
+    uten = grunnlag.register.velg(o for o in grunnlag.register.ordninger if o.id != "lonningskontor-ovre-eiker")
+    rader = compute_avstemming(uten, grunnlag.kommuner, grunnlag.oppgaver, referanse)
+    (lonn,) = (rad for rad in rader if (rad.tabell, rad.nokkel) == ("3.1", "lonn:deltar"))
+    assert (lonn.beregnet, lonn.trykt, lonn.forklaring) == (3, 6, UVENTET)
+
+
+def test_the_order_of_the_register_does_not_matter(grunnlag: Grunnlag, rader: list[Avstemming]) -> None:
+    snudd = replace(grunnlag, register=replace(grunnlag.register, ordninger=grunnlag.register.ordninger[::-1]))
+    assert load_avstemming(snudd) == rader
+
+
+def test_a_register_of_other_kommuner_is_not_reconciled(lekeregister: Register, grunnlag: Grunnlag) -> None:
+    with pytest.raises(DataError, match="har ikke kartlagt de kommunene"):
+        load_avstemming(replace(grunnlag, register=lekeregister))
+
+
+# ------------------------------------------------------------------------------------ what the reasons say is checked
+
+
+def test_reason_four_rows_of_aal_are_not_aals(grunnlag: Grunnlag, referanse: Referanse) -> None:
+    """Every row of tables 4.1–4.6 is an ordning of that kommune, but for four of Ål's, and no ordning is missing."""
+    trykt: dict[str, set[str]] = {}
+    for rad in referanse["tabeller-per-kommune"].rader:
+        trykt.setdefault(find_kommuner(rad, "kommune")[0], set()).add(rad["navn"])
+    assert len(trykt) == 7
+    for nummer, navn in trykt.items():
+        registrert = {ordning.navn for ordning in grunnlag.register.etter_kommune[nummer]}
+        assert registrert <= navn
+        assert navn - registrert == (
+            {
+                "Fagrådet for Ytre Oslofjord",
+                "IKA Opplandene",
+                "Alarmsentral brann Innlandet (ABI)",
+                "Osloregionen IKPR",
+            }
+            if nummer == "3043"
+            else set()
+        )
+
+
+def test_reason_with_the_printed_aal_and_hjartdal_the_means_come_out(grunnlag: Grunnlag, referanse: Referanse) -> None:
+    trykt = {find_kommuner(rad, "kommune")[0]: int(rad["totalt"]) for rad in referanse["tabell-3-2"].rader}
+    smaa = [nummer for nummer in trykt if (grunnlag.kommuner[nummer].innbyggere or 0) < 5_000]
+    assert sum(trykt.values()) == 850
+    assert len(smaa) == 12
+    assert round(sum(trykt[nummer] for nummer in smaa) / 12, 1) == 38.2
+
+
+@pytest.mark.parametrize(
+    ("oppgave", "alene"),
+    [
+        ("legevaktsentral", ["Tinn"]),
+        ("revisjon", ["Hole", "Lier"]),
+        ("renovasjon", ["Kongsberg", "Flesberg", "Rollag", "Nore og Uvdal", "Tinn"]),
+    ],
+)
+def test_reason_who_stands_alone(grunnlag: Grunnlag, oppgave: str, alene: list[str]) -> None:
+    struktur = compute_struktur(grunnlag.register, grunnlag.oppgaver[oppgave], grunnlag.register.kartlagt)
+    assert [grunnlag.kommuner[nummer].navn for nummer in sorted(struktur.alene)] == alene
+
+
+def test_reason_the_sums_of_memberships(grunnlag: Grunnlag) -> None:
+    ordninger, kartlagt = grunnlag.register.etter_oppgave, grunnlag.register.kartlagt
+    voksne = [ordning.kommuner & kartlagt for ordning in ordninger["voksenopplaering"]]
+    assert (len(voksne), sum(map(len, voksne)), len(frozenset().union(*voksne))) == (5, 10, 9)
+    psykisk = [ordning.kommuner & kartlagt for ordning in ordninger["psykisk_helse"]]
+    assert sorted(map(len, psykisk)) == [4, 6]
+    assert {grunnlag.kommuner[n].navn for n in psykisk[0] & psykisk[1]} == {"Sigdal", "Øvre Eiker"}
+    assert "ergoterapeut" not in ordninger
+
+
+def test_reason_lists_that_hold_the_whole_of_innlandet(grunnlag: Grunnlag) -> None:
+    def utenfor(ordning: str, felt: str, verdi: str) -> set[str]:
+        inne = {nummer for nummer, kommune in grunnlag.kommuner.items() if getattr(kommune, felt) == verdi}
+        deltakere = grunnlag.register.etter_id[ordning].kommuner
+        assert inne <= deltakere
+        return {grunnlag.kommuner[nummer].navn for nummer in deltakere - inne}
+
+    assert utenfor("alarmsentral-brann-innlandet-abi", "fylke", "Innlandet") == {"Lunner"}
+    assert utenfor("ika-opplandene", "fylke", "Innlandet") == {"Jevnaker", "Lunner", "Lørenskog", "Nittedal"}
+    assert utenfor("iua-oppland", "valgdistrikt", "Oppland") == {"Lunner"}

@@ -1,0 +1,190 @@
+"""Charts and heat tables of the measures: what they say, how long the bars are, and what is unknown."""
+
+import re
+from types import MappingProxyType
+
+import pytest
+
+from geo import enhetsdiagram, matrise, monster, monsterdiagram, omfangsdiagram
+from geo.diagram import Diagram
+from geo.grunnlag import Grunnlag
+from geo.kommuner import Kommune
+from geo.kryssing import Fylkesinndeling
+from geo.matrise import Telling
+from geo.omrade import Omrade
+from geo.oppgaver import Oppgave
+from geo.rapportdiagram import Diagramgrunnlag
+from geo.referanse import load_referanse
+from geo.register import Register
+from pages._diagram import build_diagram, build_varmetabell
+from tests.lekeland import ALFA, BETA, DELTA, GAMMA
+
+
+@pytest.fixture(scope="module")
+def ekte(grunnlag: Grunnlag) -> Diagramgrunnlag:
+    return Diagramgrunnlag(grunnlag, load_referanse(), grunnlag.kartlegging)
+
+
+@pytest.fixture
+def leke(
+    lekeregister: Register,
+    lekekommuner: MappingProxyType[str, Kommune],
+    oppgaver: MappingProxyType[str, Oppgave],
+    lekeomrade: Omrade,
+) -> Diagramgrunnlag:
+    grunnlag = Grunnlag(lekekommuner, oppgaver, lekeregister, frozenset(), ())
+    return Diagramgrunnlag(grunnlag, load_referanse(), lekeomrade)
+
+
+def build_alle(d: Diagramgrunnlag) -> list[Diagram]:
+    return [
+        *omfangsdiagram.build_per_kommune(d),
+        *omfangsdiagram.build_valgperioder(d),
+        *omfangsdiagram.build_styring(d),
+        *omfangsdiagram.build_konsentrasjon(d),
+        *enhetsdiagram.build_deltakelse(d, "trondelag-2020"),
+        *enhetsdiagram.build_kryssing(d, Fylkesinndeling.VALGDISTRIKT),
+        *enhetsdiagram.build_befolkning(d, 5_000),
+        *enhetsdiagram.build_arsverk(d, 5),
+        *enhetsdiagram.build_sammenslaing(d),
+        *monsterdiagram.build_partnersett(d),
+        *monsterdiagram.build_samsvar(d),
+        *monsterdiagram.build_oppdeling(d),
+        *monsterdiagram.build_sarbarhet(d),
+    ]
+
+
+def find(diagrammer: tuple[Diagram, ...], kode: str) -> Diagram:
+    (ett,) = [diagram for diagram in diagrammer if diagram.kode == kode]
+    return ett
+
+
+@pytest.mark.parametrize("omrade", ["kartlegging", "region:Hallingdal", "fylke:Viken", "fylke:Nordland", "landet"])
+def test_every_chart_of_an_area_is_whole_and_says_something(grunnlag: Grunnlag, omrade: str) -> None:
+    diagrammer = build_alle(Diagramgrunnlag(grunnlag, load_referanse(), grunnlag.find_omrade(omrade)))
+    assert len({diagram.kode for diagram in diagrammer}) == len(diagrammer), "codes are file names and widget keys"
+    for diagram in diagrammer:
+        assert diagram.setning
+        assert all(len(stolpe.verdier) <= len(diagram.serier) for stolpe in diagram.stolper)
+        assert all(len(rad) == len(diagram.tabell.kolonner) for rad in diagram.tabell.rader)
+        if any(stolpe.referanse is not None for stolpe in diagram.stolper):
+            assert diagram.referansenavn, "a mark without a name is a riddle"
+
+
+def test_ordninger_per_kommune_stand_most_first_with_size_class_and_mean(ekte: Diagramgrunnlag) -> None:
+    per_kommune = find(omfangsdiagram.build_per_kommune(ekte), "kommuner")
+    antall = [int(stolpe.etikett) for stolpe in per_kommune.stolper]
+    assert antall == sorted(antall, reverse=True)
+    assert (antall[0], antall[-1], len(antall)) == (45, 22, 25)
+    assert per_kommune.terskel == (pytest.approx(33.88), "gjennomsnitt 33,9")
+    klasser = [sum(bool(stolpe.verdier[nr]) for stolpe in per_kommune.stolper) for nr in range(4)]
+    assert klasser == [12, 7, 6, 0]
+    trykt = {stolpe.navn: stolpe.referanse for stolpe in per_kommune.stolper if stolpe.referanse is not None}
+    assert trykt == {"Ål": 48, "Hjartdal": 34}
+
+
+def test_crossings_are_told_by_all_three_divisions_whichever_is_chosen(ekte: Diagramgrunnlag) -> None:
+    for inndeling in Fylkesinndeling:
+        tre = find(enhetsdiagram.build_kryssing(ekte, inndeling), "kryssing")
+        assert [sum(stolpe.verdier) for stolpe in tre.stolper] == [77, 64, 88]
+        assert "77 grenser mellom valgdistrikter" in tre.setning
+
+
+def test_hosts_are_told_with_coverage_and_the_printed_ones_as_reference(ekte: Diagramgrunnlag) -> None:
+    kjente, trykte, *_ = omfangsdiagram.build_konsentrasjon(ekte)
+    assert kjente.setning == "Vertskommunen er kjent for 12 av 221 ordninger"
+    assert "9 av 25 kommuner har minst 80 % av de 170" in trykte.setning
+    assert "Referanse, ikke register" in trykte.forbehold[0]
+    assert trykte.serier == omfangsdiagram.TRYKT_SERIE
+
+
+@pytest.mark.parametrize(("terskel", "minst"), [(1_000, 0), (5_000, 202), (1_000_000, 500)])
+def test_a_higher_threshold_never_makes_fewer_small_units(ekte: Diagramgrunnlag, terskel: int, minst: int) -> None:
+    per_oppgave, *_ = enhetsdiagram.build_befolkning(ekte, terskel)
+    sma = sum(stolpe.verdier[0] for stolpe in per_oppgave.stolper)
+    assert sma >= minst
+    assert sum(sum(stolpe.verdier) for stolpe in per_oppgave.stolper) == 625
+
+
+def test_a_unit_with_exactly_the_threshold_is_not_small(ekte: Diagramgrunnlag) -> None:
+    per_enhet, *_ = enhetsdiagram.build_arsverk(ekte, 5)
+    tinn = next(stolpe for stolpe in per_enhet.stolper if stolpe.navn == "Tinn barnevern")
+    assert tinn.verdier == (0, 5.0)
+
+
+def test_participation_is_held_against_the_set_that_is_chosen(ekte: Diagramgrunnlag) -> None:
+    for kode, sett in enhetsdiagram.find_sett(ekte.referanse).items():
+        (diagram,) = enhetsdiagram.build_deltakelse(ekte, kode)
+        assert diagram.referansenavn.startswith(sett.navn)
+        brannvesen = next(stolpe for stolpe in diagram.stolper if stolpe.navn == "Brannvesen")
+        assert brannvesen.verdier == (68.0,)
+        assert brannvesen.referanse == sett.verdier.get("brannvesen")
+
+
+def test_what_no_source_tells_of_another_area_is_not_told(leke: Diagramgrunnlag) -> None:
+    diagrammer = {diagram.kode: diagram for diagram in build_alle(leke)}
+    assert not {"verter-utenfor", "konsentrasjon"} & diagrammer.keys()
+    assert not diagrammer["sammenslaing"].tabell.rader
+    assert all(stolpe.referanse is None for stolpe in diagrammer["kommuner"].stolper)
+
+
+# --------------------------------------------------------------------------------------------------------- heat tables
+
+
+def build_leke(d: Diagramgrunnlag, numre: list[str], telling: Telling = Telling.NAERE) -> matrise.Varmetabell:
+    delt = monster.compute_matrise(d.grunnlag.register.formelle, frozenset(numre))
+    return matrise.build_matrise(delt, numre, d.grunnlag.kommuner, telling, d.grunnlag.register.kartlagt)
+
+
+def test_the_matrix_counts_both_ways_and_has_no_number_on_the_diagonal(leke: Diagramgrunnlag) -> None:
+    varme = build_leke(leke, [ALFA, BETA, GAMMA])
+    ruter = [[rute.tekst for rute in rad] for _, rad in varme.rader]
+    assert ruter == [["–", "3", "2"], ["3", "–", "2"], ["2", "2", "–"]]
+    assert [list(kolonne) for kolonne in zip(*ruter, strict=True)] == ruter
+
+
+def test_two_kommuner_that_were_not_surveyed_are_unknown_to_each_other(leke: Diagramgrunnlag) -> None:
+    register = leke.grunnlag.register
+    varme = matrise.build_matrise({}, [BETA, GAMMA, DELTA], leke.grunnlag.kommuner, Telling.NAERE, frozenset({BETA}))
+    assert [[rute.tekst for rute in rad] for _, rad in varme.rader] == [
+        ["–", "0", "0"],
+        ["0", "–", "?"],
+        ["0", "?", "–"],
+    ]
+    assert "1 par er ukjente" in varme.setning
+    assert BETA in register.kartlagt
+
+
+@pytest.mark.parametrize("telling", Telling)
+def test_shades_follow_the_numbers_and_fit_the_key(ekte: Diagramgrunnlag, telling: Telling) -> None:
+    numre = matrise.sort_etter_region(ekte.omrade.kommuner, ekte.grunnlag.kommuner)
+    delt = monster.compute_matrise(ekte.ordninger, ekte.omrade.kommuner)
+    varme = matrise.build_matrise(delt, numre, ekte.grunnlag.kommuner, telling, ekte.grunnlag.register.kartlagt)
+    ruter = {(int(rute.tekst), rute.trinn) for _, rad in varme.rader for rute in rad if rute.tekst != "–"}
+    trinn = [-1 if nivaa is None else nivaa for _, nivaa in sorted(ruter, key=lambda rute: rute[0])]
+    assert trinn == sorted(trinn)
+    assert max(trinn) < len(varme.tegn) <= len(varme.farger)
+
+
+# ---------------------------------------------------------------------------------------------------------------- HTML
+
+
+def test_a_chart_is_text_in_a_list_with_bars_that_are_hidden_from_readers(ekte: Diagramgrunnlag) -> None:
+    html = build_diagram(find(omfangsdiagram.build_per_kommune(ekte), "kommuner"))
+    assert "<li><span>Hol</span><b>45</b>" in html
+    assert html.count('class="sk-felt" aria-hidden="true"') == 25
+    bredder = [float(bredde) for bredde in re.findall(r'class="sk-bar" style="width:([\d.]+)%', html)]
+    assert all(0 <= bredde <= 100 for bredde in bredder)
+    assert bredder[0] == pytest.approx(100 * 45 / 48, abs=0.01), "the printed 48 of Ål fills the width"
+
+
+def test_a_chart_without_bars_is_no_html(leke: Diagramgrunnlag) -> None:
+    assert not build_diagram(find(enhetsdiagram.build_sammenslaing(leke), "sammenslaing"))
+
+
+def test_hostile_names_are_text() -> None:
+    ond = "<img src=x onerror=alert(1)>"
+    varme = matrise.Varmetabell(ond, ond, ond, (ond,), ((ond, (matrise.Rute(ond, 0),)),), ("#ffffff",), (ond,))
+    html = build_varmetabell(varme)
+    assert "<img" not in html
+    assert html.count("&lt;img") == 6

@@ -1,0 +1,504 @@
+import hashlib
+import subprocess
+import sys
+import tomllib
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import shapely
+from shapely import LineString, Polygon, box
+
+from geo import settings
+from geo.errors import CrsError, DataError
+from geo.kommuner import (
+    FYLKER,
+    FYLKER_2024,
+    STATSFORVALTERE,
+    VALGDISTRIKTER,
+    compute_areal_km2,
+    compute_punkter,
+    find_grenselinjer,
+    find_ytterlinjer,
+    load_grenser,
+    load_kommuner,
+    load_naboer,
+    load_omskriving,
+    require_crs,
+)
+from geo.tabellfil import read_tabell
+from tests.lekegrenser import ALFA, BETA, GAMMA, build_grenser, build_rute, build_tre, write_gpkg
+
+KOMMUNER = load_kommuner()
+HODE = "kommune;andre_navn;fylke;fylke_2024;valgdistrikt;statsforvalter;region;innbyggere"
+DRAMMEN = "3005 Drammen;;Viken;Buskerud;Buskerud;Oslo og Viken;Drammensregionen;101859"
+KARASJOK = "5437 Karasjok;Kárášjohka;Troms og Finnmark;Finnmark;Finnmark;Troms og Finnmark;;"
+
+# Which county of 2020 and of 2024 an electoral district lies in; they are older than both.
+FYLKER_AV_VALGDISTRIKT = {
+    "Akershus": ("Viken", "Akershus"),
+    "Aust-Agder": ("Agder", "Agder"),
+    "Buskerud": ("Viken", "Buskerud"),
+    "Finnmark": ("Troms og Finnmark", "Finnmark"),
+    "Hedmark": ("Innlandet", "Innlandet"),
+    "Hordaland": ("Vestland", "Vestland"),
+    "Møre og Romsdal": ("Møre og Romsdal", "Møre og Romsdal"),
+    "Nord-Trøndelag": ("Trøndelag", "Trøndelag"),
+    "Nordland": ("Nordland", "Nordland"),
+    "Oppland": ("Innlandet", "Innlandet"),
+    "Oslo": ("Oslo", "Oslo"),
+    "Rogaland": ("Rogaland", "Rogaland"),
+    "Sogn og Fjordane": ("Vestland", "Vestland"),
+    "Sør-Trøndelag": ("Trøndelag", "Trøndelag"),
+    "Telemark": ("Vestfold og Telemark", "Telemark"),
+    "Troms": ("Troms og Finnmark", "Troms"),
+    "Vest-Agder": ("Agder", "Agder"),
+    "Vestfold": ("Vestfold og Telemark", "Vestfold"),
+    "Østfold": ("Viken", "Østfold"),
+}
+
+
+def write_kommuner(mappe: Path, *rader: str, hode: str = HODE) -> Path:
+    fil = mappe / "kommuner.csv"
+    fil.write_text("\n".join((hode, *rader)) + "\n", encoding="utf-8-sig")
+    return fil
+
+
+# --- Facts: the reader
+
+
+def test_a_kommune_is_read_with_its_parallel_names_and_unknown_stays_none(tmp_path: Path) -> None:
+    kommuner = load_kommuner(write_kommuner(tmp_path, KARASJOK, DRAMMEN))
+    assert list(kommuner) == ["3005", "5437"]
+    assert kommuner["3005"].innbyggere == 101_859
+    assert (kommuner["5437"].region, kommuner["5437"].innbyggere) == (None, None)
+    assert kommuner["5437"].andre_navn == ("Kárášjohka",)
+    assert str(kommuner["3005"]) == "3005 Drammen"
+
+
+def test_row_order_does_not_matter(tmp_path: Path) -> None:
+    fram = load_kommuner(write_kommuner(tmp_path, DRAMMEN, KARASJOK))
+    assert load_kommuner(write_kommuner(tmp_path, KARASJOK, DRAMMEN)) == fram
+
+
+def test_the_kommuner_cannot_be_changed() -> None:
+    with pytest.raises(TypeError):
+        KOMMUNER["3005"] = KOMMUNER["0301"]
+
+
+def test_all_faults_of_a_file_are_reported_at_once_with_line_column_and_remedy(tmp_path: Path) -> None:
+    fil = write_kommuner(
+        tmp_path,
+        DRAMMEN,
+        DRAMMEN,
+        "301 Oslo;;Oslo;Oslo;Oslo;Oslo og Viken;;",
+        "Gol;;Viken;Buskerud;Buskerud;Oslo og Viken;;",
+        "3006 Kongsberg;;Buskerud;Viken;Numedal;Buskerud;;mange",
+    )
+    with pytest.raises(DataError) as feil:
+        load_kommuner(fil)
+    assert [(avvik.linje, avvik.kolonne) for avvik in feil.value.avvik] == [
+        (3, "kommune"),
+        (4, "kommune"),
+        (5, "kommune"),
+        (6, "fylke"),
+        (6, "fylke_2024"),
+        (6, "valgdistrikt"),
+        (6, "statsforvalter"),
+        (6, "innbyggere"),
+    ]
+    tekst = str(feil.value)
+    assert "står også i linje 2" in tekst
+    assert "skriv «0301 Oslo»" in tekst
+    assert "Oslo og Viken" in tekst
+
+
+@pytest.mark.parametrize("tall", ["0", "-3", "12,5", "ca. 100"])
+def test_a_population_that_is_no_whole_number_of_people_is_refused(tmp_path: Path, tall: str) -> None:
+    with pytest.raises(DataError, match="folketall"):
+        load_kommuner(write_kommuner(tmp_path, DRAMMEN.replace("101859", tall)))
+
+
+def test_a_population_with_the_spaces_of_excel_is_read(tmp_path: Path) -> None:
+    fil = write_kommuner(tmp_path, DRAMMEN.replace("101859", "101\u00a0859"))
+    assert load_kommuner(fil)["3005"].innbyggere == 101_859
+
+
+def test_an_empty_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="ingen kommuner"):
+        load_kommuner(write_kommuner(tmp_path))
+
+
+def test_reading_facts_imports_no_geometry() -> None:
+    kode = "import sys, geo.kommuner as k; k.load_kommuner(); k.load_naboer(); print('geopandas' in sys.modules)"
+    kommando = [sys.executable, "-c", kode]
+    assert subprocess.run(kommando, cwd=settings.ROT, capture_output=True, text=True, check=True).stdout == "False\n"
+
+
+# --- Facts: the committed file
+
+
+def test_kommuner_csv_is_the_file_its_provenance_describes() -> None:
+    _assert_beskrevet(settings.KOMMUNER_CSV, len(KOMMUNER))
+
+
+def test_the_provenance_of_kommuner_csv_names_every_column() -> None:
+    beskrivelse = tomllib.loads(settings.KOMMUNER_CSV.with_suffix(".kilde.toml").read_text(encoding="utf-8"))
+    hode = settings.KOMMUNER_CSV.read_text(encoding="utf-8-sig").splitlines()[0]
+    assert list(beskrivelse["kolonner"]) == hode.split(";")
+
+
+def _assert_beskrevet(fil: Path, rader: int) -> None:
+    beskrivelse = tomllib.loads(fil.with_suffix(".kilde.toml").read_text(encoding="utf-8"))
+    assert {"kilde", "vilkar", "kreditering", "dato", "inndeling", "laget"} <= set(beskrivelse)
+    assert beskrivelse["rader"] == rader
+    assert beskrivelse["sha256"] == hashlib.sha256(fil.read_bytes()).hexdigest()
+
+
+def test_there_are_356_kommuner_and_every_part_of_every_division_is_used() -> None:
+    assert len(KOMMUNER) == 356
+    assert {kommune.fylke for kommune in KOMMUNER.values()} == FYLKER
+    assert {kommune.fylke_2024 for kommune in KOMMUNER.values()} == FYLKER_2024
+    assert {kommune.valgdistrikt for kommune in KOMMUNER.values()} == VALGDISTRIKTER
+    assert {kommune.statsforvalter for kommune in KOMMUNER.values()} == STATSFORVALTERE
+    assert [len(deler) for deler in (FYLKER, FYLKER_2024, VALGDISTRIKTER, STATSFORVALTERE)] == [11, 15, 19, 10]
+
+
+@pytest.mark.parametrize("nummer", KOMMUNER)
+def test_the_divisions_of_a_kommune_agree_with_each_other(nummer: str) -> None:
+    kommune = KOMMUNER[nummer]
+    fylke, fylke_2024 = FYLKER_AV_VALGDISTRIKT[kommune.valgdistrikt]
+    assert kommune.fylke == fylke
+    # Jevnaker was moved to Buskerud valgdistrikt (report, chapter 1.2), but to the county of Akershus in 2024.
+    assert kommune.fylke_2024 == ("Akershus" if nummer == "3053" else fylke_2024)
+    assert kommune.statsforvalter == ("Oslo og Viken" if fylke in {"Oslo", "Viken"} else fylke)
+    assert (kommune.region is None) == (kommune.innbyggere is None)
+
+
+def test_a_county_has_its_own_two_first_digits() -> None:
+    assert len({(nummer[:2], kommune.fylke) for nummer, kommune in KOMMUNER.items()}) == len(FYLKER)
+
+
+def test_the_regions_of_table_1_1_sum_to_what_it_prints() -> None:
+    sum_ = Counter()
+    for kommune in KOMMUNER.values():
+        if kommune.region:
+            sum_[kommune.region] += kommune.innbyggere
+    assert sum_ == {
+        "Drammensregionen": 173_697,
+        "Kongsbergregionen": 57_829,
+        "Ringeriksregionen": 60_898,  # with Jevnaker
+        "Hadeland": 22_673,  # without Jevnaker
+        "Hallingdal": 20_575,
+    }
+    assert sum(kommune.region is not None for kommune in KOMMUNER.values()) == 25
+
+
+@pytest.mark.parametrize(
+    ("valgdistrikt", "antall"),
+    [("Akershus", 20), ("Buskerud", 19), ("Oppland", 24), ("Sogn og Fjordane", 18), ("Sør-Trøndelag", 20)],
+)
+def test_a_valgdistrikt_has_as_many_kommuner_as_in_2021(valgdistrikt: str, antall: int) -> None:
+    assert sum(kommune.valgdistrikt == valgdistrikt for kommune in KOMMUNER.values()) == antall
+
+
+@pytest.mark.parametrize(
+    ("nummer", "valgdistrikt"),
+    [
+        pytest.param("3005", "Buskerud", id="Drammen med Svelvik fra Vestfold"),
+        pytest.param("3025", "Akershus", id="Asker med Hurum og Røyken fra Buskerud"),
+        pytest.param("3026", "Akershus", id="Aurskog-Høland med Rømskog fra Østfold"),
+        pytest.param("3053", "Buskerud", id="Jevnaker fra Oppland"),
+        pytest.param("3054", "Akershus", id="Lunner fra Oppland"),
+        pytest.param("3802", "Vestfold", id="Holmestrand med Sande"),
+        pytest.param("1577", "Møre og Romsdal", id="Volda med Hornindal fra Sogn og Fjordane"),
+        pytest.param("5054", "Sør-Trøndelag", id="Indre Fosen med Leksvik fra Nord-Trøndelag"),
+        pytest.param("5055", "Sør-Trøndelag", id="Heim med Halsa fra Møre og Romsdal"),
+        pytest.param("5061", "Sør-Trøndelag", id="Rindal fra Møre og Romsdal"),
+        pytest.param("5412", "Troms", id="Tjeldsund fra Nordland og Troms"),
+    ],
+)
+def test_a_kommune_of_several_old_counties_is_in_one_valgdistrikt(nummer: str, valgdistrikt: str) -> None:
+    assert KOMMUNER[nummer].valgdistrikt == valgdistrikt
+
+
+# --- Old and new numbers
+
+
+def test_the_table_of_changed_numbers_is_the_file_its_provenance_describes() -> None:
+    _assert_beskrevet(settings.OMSKRIVING_CSV, len(load_omskriving().bytter))
+
+
+def test_a_number_is_found_from_the_old_one_and_the_new_one() -> None:
+    omskriving = load_omskriving()
+    assert omskriving.find_2020("3301") == "3005"
+    assert omskriving.find_2020("3005") == "3005"
+    assert omskriving.find_2024("3005") == ("3301",)
+    assert omskriving.find_2024("0301") == ("0301",)
+
+
+def test_aalesund_became_two_kommuner_and_both_lead_back_to_it() -> None:
+    omskriving = load_omskriving()
+    assert omskriving.find_2024("1507") == ("1508", "1580")
+    assert {omskriving.find_2020(nummer) for nummer in ("1508", "1580")} == {"1507"}
+
+
+def test_there_are_357_kommuner_after_the_change_and_no_number_means_two_things() -> None:
+    omskriving = load_omskriving()
+    etter = [nummer for gammelt in KOMMUNER for nummer in omskriving.find_2024(gammelt)]
+    assert len(etter) == len(set(etter)) == 357
+    assert not {bytte.nummer_2024 for bytte in omskriving.bytter} & set(KOMMUNER)
+    assert {bytte.nummer_2020 for bytte in omskriving.bytter} <= set(KOMMUNER)
+
+
+def test_a_number_that_is_not_four_digits_is_refused(tmp_path: Path) -> None:
+    fil = tmp_path / "omskriving.csv"
+    fil.write_text("kommunenummer_2020;navn_2020;kommunenummer_2024;navn_2024\n301;Oslo;0301;Oslo\n", encoding="utf-8")
+    with pytest.raises(DataError, match="linje 2, kolonne kommunenummer_2020"):
+        load_omskriving(fil)
+
+
+# --- Neighbours
+
+
+def test_neighbours_are_read_as_pairs(tmp_path: Path) -> None:
+    fil = tmp_path / "naboer.csv"
+    fil.write_text("nabo_a;nabo_b;lengde_km\n0301 Oslo;3024 Bærum;17,4\n", encoding="utf-8")
+    assert load_naboer(fil) == {("0301", "3024")}
+
+
+def test_neighbours_in_the_wrong_order_or_without_number_are_refused(tmp_path: Path) -> None:
+    fil = tmp_path / "naboer.csv"
+    fil.write_text("nabo_a;nabo_b;lengde_km\n3024 Bærum;0301 Oslo;17,4\nOslo;3024 Bærum;1\n", encoding="utf-8")
+    with pytest.raises(DataError) as feil:
+        load_naboer(fil)
+    assert [avvik.linje for avvik in feil.value.avvik] == [2, 3]
+
+
+# --- Boundaries: the toy country
+
+
+def test_shared_borders_and_outer_borders_sum_to_all_boundaries() -> None:
+    tre = build_tre()
+    linjer, ytter = find_grenselinjer(tre), find_ytterlinjer(tre)
+    assert {par: linje.length for par, linje in linjer.items()} == {(ALFA, BETA): 10_000, (BETA, GAMMA): 10_000}
+    assert {nummer: linje.length for nummer, linje in ytter.items()} == {ALFA: 30_000, BETA: 20_000, GAMMA: 30_000}
+    assert 2 * sum(linje.length for linje in linjer.values()) + sum(
+        linje.length for linje in ytter.values()
+    ) == pytest.approx(tre.length.sum())
+
+
+def test_a_border_is_one_line_however_many_vertices_it_has() -> None:
+    grenser = build_grenser(
+        {ALFA: shapely.segmentize(build_rute(0), 500), BETA: shapely.segmentize(build_rute(1), 500)}
+    )
+    linje = find_grenselinjer(grenser)[ALFA, BETA]
+    assert isinstance(linje, LineString)
+    assert shapely.get_num_coordinates(linje) == 21
+
+
+def test_row_order_does_not_matter_for_borders_and_input_is_untouched() -> None:
+    tre = build_tre()
+    kopi = tre.copy()
+    snudd = tre.iloc[::-1]
+    assert find_grenselinjer(snudd) == find_grenselinjer(tre)
+    assert find_ytterlinjer(snudd) == find_ytterlinjer(tre)
+    assert tre.equals(kopi)
+
+
+def test_kommuner_that_meet_in_a_point_are_not_neighbours() -> None:
+    assert find_grenselinjer(build_grenser({ALFA: build_rute(0), BETA: build_rute(1, 1)})) == {}
+
+
+def test_a_kommune_inside_another_has_no_outer_border() -> None:
+    indre = box(205_000, 6_605_000, 206_000, 6_606_000)
+    grenser = build_grenser({ALFA: build_rute(0).difference(indre), BETA: indre})
+    assert find_grenselinjer(grenser)[ALFA, BETA].length == 4_000
+    assert list(find_ytterlinjer(grenser)) == [ALFA]
+
+
+def test_a_kommune_of_several_islands_keeps_all_its_lines() -> None:
+    oyer = shapely.MultiPolygon([build_rute(0), build_rute(2)])
+    grenser = build_grenser({ALFA: oyer, BETA: build_rute(1)})
+    assert find_grenselinjer(grenser)[ALFA, BETA].length == 20_000
+    assert find_ytterlinjer(grenser)[ALFA].length == 60_000
+
+
+def test_the_label_point_is_the_middle_of_a_square_and_the_radius_says_how_much_room_there_is() -> None:
+    punkter = compute_punkter(build_tre())
+    assert punkter.geometry[BETA].distance(build_rute(1).centroid) < 20
+    assert punkter["radius_m"][BETA] == pytest.approx(5_000, abs=20)
+
+
+def test_the_label_point_lies_inside_a_kommune_whose_centroid_does_not() -> None:
+    hestesko = Polygon([(0, 0), (9, 0), (9, 1), (1, 1), (1, 8), (9, 8), (9, 9), (0, 9)])
+    assert not hestesko.contains(hestesko.centroid)
+    punkt = compute_punkter(build_grenser({ALFA: hestesko})).geometry[ALFA]
+    assert hestesko.contains(punkt)
+
+
+def test_the_area_of_a_square_is_100_km2() -> None:
+    assert compute_areal_km2(build_tre()).to_dict() == {ALFA: 100, BETA: 100, GAMMA: 100}
+
+
+@pytest.mark.parametrize("epsg", [4326, 25832, None])
+def test_another_crs_is_refused_and_never_reprojected(epsg: int | None) -> None:
+    with pytest.raises(CrsError, match="EPSG:25833"):
+        require_crs(build_tre().set_crs(epsg, allow_override=True), 25833)
+
+
+# --- Boundaries: the reader
+
+# A crack of 10 m by 5 km along the border of Alfa and Beta, a lake of 100 m by 5 km there, and Beta with their corners.
+SPREKK = box(209_990, 6_602_000, 210_000, 6_607_000)
+VANN = box(209_900, 6_602_000, 210_000, 6_607_000)
+BETA_MED_HJORNER = shapely.union(build_rute(1), VANN).difference(VANN)
+
+
+def test_boundaries_are_read_by_number_in_rising_order(tmp_path: Path) -> None:
+    fil = write_gpkg(build_tre().iloc[::-1], tmp_path / "grenser.gpkg")
+    grenser = load_grenser(fil, [ALFA, BETA, GAMMA])
+    assert list(grenser.index) == [ALFA, BETA, GAMMA]
+    assert list(grenser["navn"]) == ["Alfa", "Beta", "Gamma"]
+
+
+@pytest.mark.parametrize(
+    ("flater", "melding"),
+    [
+        pytest.param({ALFA: build_rute(0), BETA: build_rute(1)}, "mangler: 0103", id="missing"),
+        pytest.param(
+            {ALFA: build_rute(0), BETA: build_rute(1), GAMMA: build_rute(2), "0199": build_rute(3)},
+            "ukjente kommunenumre: 0199",
+            id="unknown",
+        ),
+        pytest.param(
+            {ALFA: build_rute(0), BETA: build_rute(0.9), GAMMA: build_rute(2)},
+            "overlapp eller ulike kanter mellom naboer: 0101, 0102 ",
+            id="overlap",
+        ),
+        pytest.param(
+            {ALFA: build_rute(0), BETA: build_rute(1), GAMMA: Polygon([(0, 0), (2, 2), (2, 0), (0, 2)])},
+            "ugyldige flater: 0103",
+            id="bow tie",
+        ),
+        pytest.param(
+            {ALFA: build_rute(0).difference(SPREKK), BETA: BETA_MED_HJORNER, GAMMA: build_rute(2)},
+            "glipe mellom naboer: 0101, 0102 ",
+            id="gap",
+        ),
+        pytest.param({ALFA: build_rute(0), BETA: build_rute(1), GAMMA: Polygon()}, "uten flate: 0103", id="empty"),
+        pytest.param(
+            {ALFA: build_rute(0), BETA: build_rute(1), GAMMA: LineString([(0, 0), (1, 1)])},
+            "annet enn flater: 0103",
+            id="line",
+        ),
+    ],
+)
+def test_boundaries_that_are_no_complete_coverage_are_refused(
+    tmp_path: Path, flater: dict[str, Polygon], melding: str
+) -> None:
+    fil = write_gpkg(build_grenser(flater), tmp_path / "grenser.gpkg")
+    with pytest.raises(DataError, match=melding) as feil:
+        load_grenser(fil, [ALFA, BETA, GAMMA])
+    assert "geo.prepare" in str(feil.value)
+
+
+def test_water_that_is_cut_out_is_no_gap(tmp_path: Path) -> None:
+    grenser = build_grenser({ALFA: build_rute(0).difference(VANN), BETA: BETA_MED_HJORNER})
+    assert len(load_grenser(write_gpkg(grenser, tmp_path / "grenser.gpkg"), [ALFA, BETA])) == 2
+
+
+def test_a_kommune_that_stands_twice_is_refused(tmp_path: Path) -> None:
+    tre = build_tre()
+    tre.index = [ALFA, BETA, BETA]
+    fil = write_gpkg(tre.rename_axis("kommunenummer"), tmp_path / "grenser.gpkg")
+    with pytest.raises(DataError, match="flere ganger: 0102"):
+        load_grenser(fil, [ALFA, BETA])
+
+
+@pytest.mark.parametrize(
+    ("innhold", "melding"),
+    [
+        pytest.param(None, "finnes ikke", id="missing"),
+        pytest.param(b"", "ikke en GeoPackage", id="empty"),
+        pytest.param(b"<OGRVRTDataSource></OGRVRTDataSource>", "ikke en GeoPackage", id="VRT"),
+        pytest.param(settings.GRENSER_GPKG.read_bytes()[:200_000], "skadet", id="truncated"),
+    ],
+)
+def test_a_file_that_is_no_whole_geopackage_is_refused(tmp_path: Path, innhold: bytes | None, melding: str) -> None:
+    fil = tmp_path / "grenser.gpkg"
+    if innhold is not None:
+        fil.write_bytes(innhold)
+    with pytest.raises(DataError, match=melding):
+        load_grenser(fil, [ALFA])
+
+
+def test_boundaries_without_a_column_are_refused(tmp_path: Path) -> None:
+    fil = write_gpkg(build_tre().drop(columns="navn_alle"), tmp_path / "grenser.gpkg")
+    with pytest.raises(DataError, match="kolonne navn_alle"):
+        load_grenser(fil, [ALFA, BETA, GAMMA])
+
+
+def test_boundaries_in_another_crs_are_refused(tmp_path: Path) -> None:
+    fil = write_gpkg(build_tre().to_crs(25832), tmp_path / "grenser.gpkg")
+    with pytest.raises(CrsError):
+        load_grenser(fil, [ALFA, BETA, GAMMA])
+
+
+# --- Boundaries: the committed files (load_grenser itself proves them valid, a coverage and complete)
+
+KILDE = tomllib.loads((settings.GRENSER_MAPPE / "KILDE.toml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("beskrevet", KILDE["filer"], ids=lambda beskrevet: beskrevet["navn"])
+def test_a_boundary_file_is_the_one_its_provenance_describes(beskrevet: dict[str, object]) -> None:
+    fil = settings.GRENSER_MAPPE / beskrevet["navn"]
+    assert hashlib.sha256(fil.read_bytes()).hexdigest() == beskrevet["sha256"]
+    if fil.suffix == ".gpkg":
+        grenser = load_grenser(fil)
+        assert len(grenser) == beskrevet["rader"]
+        assert grenser.count_coordinates().sum() == beskrevet["punkter"]
+    else:
+        assert len(load_naboer(fil)) == beskrevet["rader"]
+
+
+def test_the_boundary_files_have_provenance_and_no_other_file_lies_beside_them() -> None:
+    assert {"kilde", "lisens", "kreditering", "endringer", "dato", "inndeling", "crs", "kommando"} <= set(KILDE)
+    assert (KILDE["inndeling"], KILDE["kreditering"]) == (settings.INNDELING, settings.KREDITERING)
+    beskrevet = {beskrevet["navn"] for beskrevet in KILDE["filer"]} | {"KILDE.toml"}
+    assert {fil.name for fil in settings.GRENSER_MAPPE.iterdir()} == beskrevet
+
+
+@pytest.mark.parametrize(
+    "fil", [settings.GRENSER_GPKG, settings.GRENSER_SKJERM_GPKG], ids=["full", "thinned for the screen"]
+)
+def test_the_country_has_736_pairs_of_neighbours_and_a_label_point_in_each_kommune(fil: Path) -> None:
+    grenser = load_grenser(fil)
+    linjer = find_grenselinjer(grenser)
+    assert len(linjer) == 736
+    assert set(linjer) == load_naboer()
+    assert all(linje.length > 0 for linje in linjer.values())
+    assert grenser.contains(compute_punkter(grenser).geometry).all()
+
+
+def test_names_in_boundaries_neighbours_and_facts_are_the_same() -> None:
+    navn = {nummer: kommune.navn for nummer, kommune in KOMMUNER.items()}
+    for fil in (settings.GRENSER_GPKG, settings.GRENSER_SKJERM_GPKG):
+        assert load_grenser(fil)["navn"].to_dict() == navn
+    celler = {
+        rad[kolonne]
+        for rad in read_tabell(settings.NABOER_CSV, ("nabo_a", "nabo_b"))
+        for kolonne in ("nabo_a", "nabo_b")
+    }
+    assert celler <= {str(kommune) for kommune in KOMMUNER.values()}
+
+
+def test_the_coordinates_are_whole_metres() -> None:
+    punkter = shapely.get_coordinates(load_grenser().geometry.to_numpy())
+    assert (punkter == punkter.round()).all()
+
+
+def test_thinning_changes_no_area_by_much() -> None:
+    full, tynn = compute_areal_km2(load_grenser()), compute_areal_km2(load_grenser(settings.GRENSER_SKJERM_GPKG))
+    assert tynn.sum() == pytest.approx(full.sum(), rel=0.001)
+    assert (abs(tynn - full) / full)[full > 50].max() < 0.06

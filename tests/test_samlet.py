@@ -1,0 +1,176 @@
+"""All measures together: complete, plain, the same each time, and saying what they rest on."""
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from geo.eksempler import load_iris
+from geo.grunnlag import Grunnlag
+from geo.kapasitet import MINST_ARSVERK
+from geo.kommuner import Kommune
+from geo.monster import GRADER, Deling
+from geo.monsterkart import USIKKER
+from geo.oppgaver import Oppgave
+from geo.referanse import Referanse, load_referanse
+from geo.regioner import ANTALL_FRO
+from geo.register import Niva, Register
+from geo.samlet import MAALINGER, Enkel, Maaling, compute_rapport, forenkle, list_rapport
+from geo.tekst import format_tall
+from geo.verter import MESTEPARTEN
+from tests.lekeland import ALFA, BETA, DELTA, GAMMA
+
+
+@pytest.fixture(scope="module")
+def referanse() -> Referanse:
+    return load_referanse()
+
+
+@pytest.fixture(scope="module")
+def rapport(grunnlag: Grunnlag, referanse: Referanse) -> dict[str, Enkel]:
+    return compute_rapport(
+        grunnlag.register,
+        grunnlag.kommuner,
+        grunnlag.oppgaver,
+        referanse,
+        grunnlag.register.kartlagt,
+        arsverk=grunnlag.arsverk,
+        fro=3,
+    )
+
+
+def test_every_measure_has_name_definition_source_and_value(grunnlag: Grunnlag, referanse: Referanse) -> None:
+    rader = list_rapport(grunnlag, grunnlag.find_omrade("region:Hallingdal"), referanse)
+    assert [rad["maal"] for rad in rader] == [m.kode for m in MAALINGER]
+    assert len({m.kode for m in MAALINGER}) == len(MAALINGER)
+    for rad in rader:
+        assert all(rad[nokkel] for nokkel in ("navn", "definisjon", "kilde"))
+
+
+def test_the_whole_is_json_and_the_same_again(
+    grunnlag: Grunnlag, referanse: Referanse, rapport: dict[str, Enkel]
+) -> None:
+    tekst = json.dumps(rapport, ensure_ascii=False, allow_nan=False)
+    assert json.loads(tekst) == rapport
+    igjen = compute_rapport(
+        grunnlag.register,
+        grunnlag.kommuner,
+        grunnlag.oppgaver,
+        referanse,
+        grunnlag.register.kartlagt,
+        arsverk=grunnlag.arsverk,
+        fro=3,
+    )
+    assert json.dumps(igjen, ensure_ascii=False) == tekst
+
+
+def test_it_holds_the_figures_of_the_survey(rapport: dict[str, Enkel]) -> None:
+    assert rapport["oversikt"]["ordninger"] == 221
+    assert [k["antall"] for k in rapport["kryssing"]["inndelinger"]] == [77, 64, 88]
+    struktur = {rad["oppgave"]: rad for rad in rapport["struktur"]["oppgaver"]}
+    assert [struktur["brannvesen"][n] for n in ("antall", "kommunale", "interkommunale")] == [14, 8, 6]
+    assert rapport["verter"]["kjente"]["dekning"] == pytest.approx(12 / 221, abs=1e-6)
+    assert rapport["verter"]["fordeling"]["grunnlag"] == "referanse"
+    assert rapport["kapasitet"]["regioner"]["Hallingdal"]["sum"] == 93.1
+    assert len(rapport["anbefalinger"]) == 5
+    assert [len(delt["inndeling"]["regioner"]) for delt in rapport["funksjonelle"]] == [3, 4, 5]
+
+
+def test_printed_figures_stand_beside_the_area_they_tell_of_and_no_other(
+    grunnlag: Grunnlag, referanse: Referanse, rapport: dict[str, Enkel]
+) -> None:
+    assert len(rapport["niva"]["trykt"]) == 3
+    hallingdal = grunnlag.find_omrade("region:Hallingdal").kommuner
+    svar = compute_rapport(grunnlag.register, grunnlag.kommuner, grunnlag.oppgaver, referanse, hallingdal)
+    assert svar["niva"]["trykt"] is None
+    assert svar["sammenslaing"] is None
+    assert svar["verter"]["fordeling"]["antall"]["3043"] == 23, "table 3.2 tells of each kommune"
+
+
+def test_another_register_gets_none_of_the_report_s_figures(grunnlag: Grunnlag, referanse: Referanse) -> None:
+    iris = load_iris(grunnlag.kommuner, grunnlag.oppgaver)
+    omrade = frozenset().union(*(o.kommuner for o in iris.ordninger))
+    svar = compute_rapport(iris, grunnlag.kommuner, grunnlag.oppgaver, referanse, omrade, fro=2)
+    assert (svar["oversikt"]["ordninger"], svar["oversikt"]["uformelle"]) == (4, 8)
+    assert svar["verter"]["fordeling"] is None
+    assert svar["per_kommune"]["spredning"] is None
+    assert svar["kapasitet"]["enheter"] == []
+
+
+@pytest.mark.parametrize("omrade", [frozenset(), frozenset({DELTA}), frozenset({ALFA, BETA, GAMMA, DELTA})])
+def test_an_odd_area_gets_an_answer(
+    lekeregister: Register,
+    lekekommuner: Mapping[str, Kommune],
+    oppgaver: Mapping[str, Oppgave],
+    referanse: Referanse,
+    omrade: frozenset[str],
+) -> None:
+    svar = compute_rapport(lekeregister, lekekommuner, oppgaver, referanse, omrade, fro=2)
+    assert svar.keys() == {m.kode for m in MAALINGER}
+
+
+def test_thresholds_are_the_user_s(grunnlag: Grunnlag, referanse: Referanse) -> None:
+    def smaa(terskel: int) -> int:
+        svar = compute_rapport(
+            grunnlag.register,
+            grunnlag.kommuner,
+            grunnlag.oppgaver,
+            referanse,
+            grunnlag.register.kartlagt,
+            terskel_innbyggere=terskel,
+        )
+        return sum(len(rad["befolkning"]["under_terskel"]) for rad in svar["befolkning"])
+
+    assert smaa(0) == 0
+    assert smaa(5_000) < smaa(20_000)
+
+
+def test_plain_values(lekeregister: Register) -> None:
+    assert forenkle(Niva.LOKALT) == "lokalt"
+    assert type(forenkle(Niva.LOKALT)) is str
+    assert forenkle(frozenset({"b", "a"})) == ["a", "b"]
+    assert forenkle({Niva.LOKALT: (1, 2.00000001)}) == {"lokalt": [1, 2.0]}
+    assert forenkle(Deling(lokalt=2, hoyere=1)) == {
+        "lokalt": 2,
+        "regionalt": 0,
+        "hoyere": 1,
+        "bilateralt": 0,
+        "vekt": 0.0,
+        "naere": 2,
+        "antall": 3,
+    }
+    assert lekeregister.ordninger[0].kommuner == {ALFA, BETA}, "input untouched"
+
+
+# ------------------------------------------------------------------------------------------------------- docs/metode.md
+
+METODE = (Path(__file__).parent.parent / "docs" / "metode.md").read_text(encoding="utf-8")
+LOPENDE = " ".join(METODE.split())  # a sentence breaks over lines
+
+
+@pytest.mark.parametrize("maaling", MAALINGER, ids=lambda maaling: maaling.kode)
+def test_the_document_defines_each_measure(maaling: Maaling) -> None:
+    assert METODE.count(f"\n`{maaling.kode}`. ") == 1
+    assert re.search(rf"^#+ {re.escape(maaling.navn)}$", METODE, re.MULTILINE)
+
+
+def test_the_document_has_the_borders_that_are_used() -> None:
+    for lavest, grad in GRADER[:-1]:
+        assert f"| {grad} | {100 * lavest:.0f} % |" in LOPENDE
+    assert f"Under {format_tall(USIKKER, 1)} kalles plassen usikker" in LOPENDE
+    assert f"minst {100 * MESTEPARTEN:.0f} prosent av vertsansvaret" in LOPENDE
+    assert f"med {ANTALL_FRO} frø" in LOPENDE
+    assert f"mindre enn {format_tall(MINST_ARSVERK, 1)}" in LOPENDE
+
+
+def test_the_document_has_the_figures_that_come_out(rapport: dict[str, Enkel]) -> None:
+    spredning = rapport["per_kommune"]["spredning"]
+    assert f"{spredning['lavest']}–{spredning['hoyest']}, snitt {format_tall(spredning['snitt'], 1)}" in LOPENDE
+    distrikt = rapport["kryssing"]["inndelinger"][0]
+    assert f"{distrikt['antall']} etter valgdistrikt" in LOPENDE
+    alle = rapport["kongruens"]["alle"]
+    assert f"{alle['innenfor'] + alle['sammenfallende']} av {alle['ordninger']}" in LOPENDE
+    kjente = rapport["verter"]["kjente"]
+    assert f"({kjente['kjent']} av {kjente['ordninger']})" in LOPENDE

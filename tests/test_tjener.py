@@ -1,0 +1,95 @@
+"""What the server adds: Norwegian pages, security headers, and nothing else changed."""
+
+from collections.abc import Coroutine
+from contextlib import suppress
+from typing import Any
+
+import pytest
+
+from tjener import CSP, Tjenerlag
+
+SIDE = b'<!DOCTYPE html><html lang="en"><head><title>Streamlit</title></head></html>'
+
+
+def kjor(oppgave: Coroutine[Any, Any, None]) -> None:
+    """Run a coroutine that never waits; an event loop of its own would collide with Playwright's in the same run."""
+    with suppress(StopIteration):
+        oppgave.send(None)
+        pytest.fail("mellomlaget venter på noe")
+
+
+def svar(
+    *deler: bytes,
+    innholdstype: bytes = b"text/html; charset=utf-8",
+    sti: str = "/",
+    hoder: tuple[tuple[bytes, bytes], ...] = (),
+) -> tuple[dict[bytes, bytes], bytes, dict[str, Any]]:
+    """Send an answer in parts through the middleware; return its headers, its body and the scope the app was given."""
+    sett: dict[str, Any] = {}
+    sendt: list[dict[str, Any]] = []
+
+    async def app(scope: dict[str, Any], _ta: object, gi: Any) -> None:  # noqa: ANN401 - ASGI's own loose type
+        sett.update(scope)
+        start = [(b"content-type", innholdstype), (b"content-length", b"999"), (b"etag", b"x")]
+        await gi({"type": "http.response.start", "status": 200, "headers": start})
+        for nr, del_ in enumerate(deler, start=1):
+            await gi({"type": "http.response.body", "body": del_, "more_body": nr < len(deler)})
+
+    async def gi(melding: dict[str, Any]) -> None:
+        sendt.append(melding)
+
+    async def ta() -> dict[str, Any]:
+        return {"type": "http.request"}
+
+    scope = {"type": "http", "method": "GET", "path": sti, "headers": list(hoder)}
+    kjor(Tjenerlag(app)(scope, ta, gi))
+    start, *kropp = sendt
+    return dict(start["headers"]), b"".join(del_["body"] for del_ in kropp), sett
+
+
+@pytest.mark.parametrize("deler", [(SIDE,), (SIDE[:20], SIDE[20:])], ids=["whole", "in parts"])
+def test_the_page_is_norwegian_and_has_its_true_length(deler: tuple[bytes, ...]) -> None:
+    hoder, kropp, _ = svar(*deler)
+    assert b'<html lang="nb">' in kropp
+    assert b"<title>Samarbeidskart</title>" in kropp
+    assert int(hoder[b"content-length"]) == len(kropp)
+    assert b"etag" not in hoder
+
+
+def test_every_answer_has_the_security_headers() -> None:
+    hoder, kropp, _ = svar(b'{"a":1}', innholdstype=b"application/json")
+    assert kropp == b'{"a":1}'
+    assert hoder[b"content-security-policy"] == CSP.encode()
+    assert hoder[b"x-content-type-options"] == b"nosniff"
+    assert hoder[b"referrer-policy"] == b"same-origin"
+    assert hoder[b"x-frame-options"] == b"SAMEORIGIN"
+    assert hoder[b"etag"] == b"x", "what is not rewritten keeps its headers"
+
+
+def test_the_policy_names_no_outside_origin_but_the_tiles_a_user_may_turn_on() -> None:
+    verter = [ord_ for ord_ in CSP.replace(";", " ").split() if "://" in ord_]
+    assert verter == ["https://cache.kartverket.no"]
+
+
+def test_a_component_keeps_its_own_page() -> None:
+    _, kropp, _ = svar(SIDE, sti="/component/kartkomponent.kart/index.html")
+    assert kropp == SIDE
+
+
+def test_the_page_is_asked_for_unpacked_and_whole() -> None:
+    hoder = ((b"accept", b"text/html,*/*"), (b"accept-encoding", b"gzip"), (b"if-none-match", b"x"), (b"host", b"h"))
+    _, _, scope = svar(SIDE, hoder=hoder)
+    assert [navn for navn, _ in scope["headers"]] == [b"accept", b"host"]
+
+
+@pytest.mark.parametrize(
+    ("sti", "beholdes"),
+    [
+        ("/component/kartkomponent.kart/grenser-0123456789ab.json", True),
+        ("/component/kartkomponent.kart/index.html", False),
+        ("/grenser-0123456789ab.json", False),
+    ],
+)
+def test_a_file_whose_name_follows_its_content_may_be_kept(sti: str, *, beholdes: bool) -> None:
+    hoder, _, _ = svar(b"{}", innholdstype=b"application/json", sti=sti)
+    assert (b"immutable" in hoder.get(b"cache-control", b"")) is beholdes
