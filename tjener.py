@@ -1,9 +1,12 @@
 """What the server adds to every answer: the page's language, its title and the security headers."""
 
 import re
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any, Final
+
+import streamlit
 
 Melding = MutableMapping[str, Any]
 Ta = Callable[[], Awaitable[Melding]]
@@ -41,6 +44,42 @@ SPRAK: Final = (
     ),
 )
 
+# The page looks for its server beside its own files, where it otherwise tries «/kart/» first and waits for the answer.
+STED: Final = b"<script>window.__streamlit = { BACKEND_BASE_URL: new URL('.', location.href).href }</script>"
+# Parts of Streamlit's page that ours show at once, and that the browser would else learn of one layer at a time.
+DELER: Final = ("ComponentInstance", "DownloadButton", "Html", "Selectbox", "TextInput")
+STATISK: Final = Path(streamlit.__file__).parent / "static"
+
+
+def find_moduler(deler: Iterable[str], mappe: Path) -> list[str]:
+    """Find the files of some parts of Streamlit's page, and all that they import; a part that is not there is nothing.
+
+    Parameters
+    ----------
+    deler
+        Names without the version that Streamlit puts in them.
+    mappe
+        The folder with Streamlit's scripts.
+
+    """
+    funnet: set[str] = set()
+    nye = {fil.name for del_ in deler for fil in mappe.glob(f"{del_}.*.js")}
+    while nye:
+        funnet |= nye
+        skript = "".join((mappe / fil).read_text(encoding="utf-8") for fil in nye)
+        nye = set(re.findall(r'(?:from|import)"\./([\w.-]+\.js)"', skript)) - funnet
+    return sorted(funnet)
+
+
+def build_hode(mappe: Path = STATISK) -> bytes:
+    """Build what goes into the head of Streamlit's page, so that it is there sooner."""
+    side = (mappe / "index.html").read_text(encoding="utf-8")
+    moduler = find_moduler(DELER, mappe / "static" / "js")
+    lenker = "".join(
+        f'<link rel="modulepreload" crossorigin href="./static/js/{fil}">' for fil in moduler if fil not in side
+    )
+    return STED + lenker.encode()
+
 
 class Tjenerlag:
     """ASGI middleware: HTML pages become Norwegian, and every answer gets the headers of ``HODER``."""
@@ -48,6 +87,7 @@ class Tjenerlag:
     def __init__(self, app: Asgi) -> None:
         """Wrap the application."""
         self.app = app
+        self.rettelser = (*SPRAK, (b"</head>", build_hode() + b"</head>"))
 
     async def __call__(self, scope: Melding, receive: Ta, send: Gi) -> None:
         """Pass a request on; hold back an HTML answer until it is whole, since its length changes."""
@@ -74,7 +114,7 @@ class Tjenerlag:
                 innhold += melding.get("body", b"")
                 if melding.get("more_body"):
                     return
-                for fra, til in SPRAK:
+                for fra, til in self.rettelser:
                     innhold = innhold.replace(fra, til)
                 lengde = (b"content-length", str(len(innhold)).encode())
                 beholdt = [par for par in start["headers"] if par[0].lower() not in ENDRET]

@@ -118,7 +118,7 @@ def build_side(geometri_fil: str, skript: Sequence[str], stiler: Sequence[str]) 
 
     """
     import folium  # noqa: PLC0415 - 0.3 s, and needed only when the page is made
-    from branca.element import Figure, MacroElement  # noqa: PLC0415 - comes with folium
+    from branca.element import Element, Figure, MacroElement  # noqa: PLC0415 - comes with folium
     from folium.template import Template  # noqa: PLC0415 - as above
 
     class Start(MacroElement):
@@ -141,6 +141,7 @@ def build_side(geometri_fil: str, skript: Sequence[str], stiler: Sequence[str]) 
         attribution_control=False,  # likewise, without Leaflet's own flag
         keyboard=False,  # arrows walk between kommuner
         scroll_wheel_zoom=False,  # the wheel scrolls the page around the map; with Ctrl the bridge zooms
+        track_resize=False,  # the bridge watches the frame itself
         zoom_snap=0.1,  # an area fills its frame
         zoom_delta=0.5,
     )
@@ -149,6 +150,8 @@ def build_side(geometri_fil: str, skript: Sequence[str], stiler: Sequence[str]) 
     kart.default_css = [(f"stil{nr}", fil) for nr, fil in enumerate(stiler)]
     kart.add_to(side)
     Start(KARTNAVN, geometri_fil).add_to(kart)
+    # The boundaries are the largest file, and otherwise asked for when the scripts have run.
+    side.header.add_child(Element(f'<link rel="preload" href="{geometri_fil}" as="fetch" crossorigin>'), name="grenser")
     return _mend(side.render())
 
 

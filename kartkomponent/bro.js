@@ -16,35 +16,28 @@ function showFeil(tekst) {
 
 if (!window.L) addEventListener("DOMContentLoaded", () => showFeil(UTEN_LEAFLET));
 
+/* Streamlit's first message comes while the boundaries are on their way, so that nothing waits for anything else. */
 async function start(map, fil) {
-  const grenser = await fetch(fil).then((svar) => (svar.ok ? svar.json() : null), () => null);
-  if (!grenser) return showFeil(UTEN_GRENSER);
   const versjon = fil.match(/-(\w+)\.json$/)[1];
   // A page that is opened again counts from one, so the number alone would not be new to the server.
   const merke = Math.random().toString(36).slice(2);
   let valg = 0;
-  const kart = new Kart(map, grenser, (plass) =>
-    send("setComponentValue", { dataType: "json", value: { kommunenummer: grenser.numre[plass], nonce: `${merke}${++valg}` } })
-  );
-  loadSkrift()?.then(() => kart.resetSkrift(), () => {});
-  window.samarbeidskart = kart; // for tests and for whoever looks in the console
-
+  let kart = null; // when the boundaries are here
+  let melding = null; // the last one
   let hoyde = 0;
-  let gruppe = null; // of maps that show the same view
   let stiller = false;
   const setHoyde = () => send("setFrameHeight", { height: Math.min(hoyde, Math.max(320, Math.round(innerWidth * 1.2))) });
 
   addEventListener("message", ({ data, source, origin }) => {
     if (data?.type === "streamlit:render" && source === parent) {
-      const melding = JSON.parse(new TextDecoder().decode(data.args.melding));
+      melding = JSON.parse(new TextDecoder().decode(data.args.melding));
       if (melding.kart !== versjon) return reload(melding.kart);
       hoyde = data.args.height;
-      gruppe = melding.sync;
       setHoyde();
       setTema(data.theme);
-      kart.paint(melding);
       frameElement.title = `Kart: ${melding.tittel}`; // Streamlit calls it by the component's name
-    } else if (data?.type === "samarbeidskart:visning" && origin === location.origin && gruppe && data.gruppe === gruppe) {
+      kart?.paint(melding);
+    } else if (data?.type === "samarbeidskart:visning" && origin === location.origin && kart && melding?.sync && data.gruppe === melding.sync) {
       stiller = true;
       kart.flyttet = true;
       map.setView(data.senter, data.zoom, { animate: false });
@@ -53,13 +46,22 @@ async function start(map, fil) {
   });
   addEventListener("resize", () => hoyde && setHoyde());
   map.on("move", () => {
-    if (!gruppe || stiller) return;
+    if (!melding?.sync || stiller) return;
     const { lat, lng } = map.getCenter();
-    const visning = { type: "samarbeidskart:visning", gruppe, senter: [lat, lng], zoom: map.getZoom() };
+    const visning = { type: "samarbeidskart:visning", gruppe: melding.sync, senter: [lat, lng], zoom: map.getZoom() };
     // The maps of a page are frames of one parent; a broadcast would reach the reader's other tabs too.
     for (let i = 0; i < parent.length; i++) if (parent[i] !== window) parent[i].postMessage(visning, location.origin);
   });
   send("componentReady", { apiVersion: 1 });
+
+  const grenser = await fetch(fil).then((svar) => (svar.ok ? svar.json() : null), () => null);
+  if (!grenser) return showFeil(UTEN_GRENSER);
+  kart = new Kart(map, grenser, (plass) =>
+    send("setComponentValue", { dataType: "json", value: { kommunenummer: grenser.numre[plass], nonce: `${merke}${++valg}` } })
+  );
+  window.samarbeidskart = kart; // for tests and for whoever looks in the console
+  if (melding) kart.paint(melding);
+  loadSkrift()?.then(() => kart.resetSkrift(), () => {});
 }
 
 /* The server has other boundaries than this page: fetch the page anew, once. */

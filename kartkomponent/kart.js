@@ -59,6 +59,7 @@ class Kart {
     this.passer = false; // it is we who move it
     this.bredder = new Map(); // widths of texts, which are dear to measure
     this.malebord = document.createElement("canvas").getContext("2d");
+    map.invalidateSize({ animate: false }); // Streamlit may have given the frame its height by now
     this.buildControls();
     this.buildLayers();
     this.listen();
@@ -104,17 +105,17 @@ class Kart {
 
   buildLayers() {
     const { map, grenser } = this;
-    const renderer = L.svg({ padding: 0.3 });
+    const renderer = L.svg({ padding: 0.3 }).addTo(map);
     const flateStil = { renderer, stroke: false, fillOpacity: 1, fillRule: "evenodd", smoothFactor: 0.7 };
     this.flater = grenser.flater.map((deler, plass) => {
       const punkter = deler.map((ringer) => ringer.map((ring) => parseSteg(ring, grenser.skala)));
-      const flate = L.polygon(punkter, { ...flateStil, className: "flate" }).addTo(map);
+      const flate = L.polygon(punkter, { ...flateStil, className: "flate" });
       flate.plass = plass;
       return flate;
     });
     const linjeStil = { renderer, interactive: false, className: "linje", smoothFactor: 0.7 };
     this.linjer = grenser.linjer.map((deler) =>
-      L.polyline(deler.map((del) => parseSteg(del, grenser.skala)), linjeStil).addTo(map)
+      L.polyline(deler.map((del) => parseSteg(del, grenser.skala)), linjeStil)
     );
     const sammenlign = new Intl.Collator("nb").compare;
     this.navnerekke = grenser.navn.map((_, i) => i).sort((a, b) => sammenlign(grenser.navn[a], grenser.navn[b]));
@@ -147,13 +148,15 @@ class Kart {
       this.hideTips();
     });
     map.getContainer().addEventListener("keydown", (e) => this.key(e));
-    this.renderer.on("update", () => this.redraw());
+    this.renderer.on("update", () => this.passer || this.redraw());
     map.on("dragstart zoomstart", () => (this.flyttet = !this.passer));
     map.on("movestart", () => this.hideTips());
     map.on("zoomend", () => this.setTouch());
-    new ResizeObserver(() => {
-      map.invalidateSize({ animate: false });
-      if (!this.flyttet) this.fit();
+    map.on("resize", () => this.flyttet || this.fit());
+    new ResizeObserver(([{ target }]) => {
+      // Asked without cause, Leaflet forgets the exact middle of the view.
+      const { x, y } = map.getSize();
+      if (target.clientWidth !== x || target.clientHeight !== y) map.invalidateSize({ animate: false });
     }).observe(map.getContainer());
     map.getContainer().addEventListener("wheel", (e) => this.wheel(e), { passive: false });
   }
@@ -171,6 +174,14 @@ class Kart {
     for (const i of parseOmraader(melding.vert)) felt.get(i).vert = true;
     this.felt = felt;
     if (this.monstre !== melding.monstre) this.defs.innerHTML = this.monstre = melding.monstre;
+    if (this.omrade !== melding.omrade) {
+      this.omrade = melding.omrade;
+      this.utsnitt = L.latLngBounds([]);
+      for (const [i, ett] of felt) if (!ett.ute) this.utsnitt.extend(flater[i].getBounds());
+      this.showUtsnitt();
+    }
+    // First now, so that 41 000 points are placed once, in the view that is shown.
+    if (!this.map.hasLayer(flater[0])) for (const lag of [...flater, ...linjer]) lag.addTo(this.map);
 
     this.valgt = felt.has(melding.valgt) ? melding.valgt : null;
     if (!felt.has(this.fokus)) this.fokus = null;
@@ -195,23 +206,22 @@ class Kart {
     this.map.getContainer().setAttribute("aria-label", `Kart: ${melding.tittel}`);
     this.setFliser(melding.fliser);
     this.deling.linjer = parseOmraader(melding.deling);
-    this.drawDeling();
-    this.mark("valgt", this.valgt);
-    this.mark("hover", null);
-    if (this.omrade !== melding.omrade) {
-      this.omrade = melding.omrade;
-      this.utsnitt = L.latLngBounds([]);
-      for (const [i, ett] of felt) if (!ett.ute) this.utsnitt.extend(flater[i].getBounds());
-      this.fit(); // ends in redraw
-    }
-    this.drawEtiketter();
+    this.merker.valgt.plass = this.valgt;
+    this.merker.hover.plass = null;
+    this.redraw();
   }
 
   /* Show the whole area. */
   fit() {
+    this.showUtsnitt();
+    this.redraw();
+  }
+
+  showUtsnitt() {
     if (!this.utsnitt?.isValid() || !this.map.getSize().y) return;
     this.passer = true;
-    this.map.fitBounds(this.utsnitt, { animate: false, padding: [16, 16] });
+    // A reset, since Leaflet would else pan by whole pixels.
+    this.map.fitBounds(this.utsnitt, { reset: true, padding: [16, 16] });
     this.passer = this.flyttet = false;
     this.helZoom = this.map.getZoom();
     this.setTouch();

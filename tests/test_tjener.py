@@ -1,12 +1,14 @@
 """What the server adds: Norwegian pages, security headers, and nothing else changed."""
 
+import re
 from collections.abc import Coroutine
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tjener import CSP, Tjenerlag
+from tjener import CSP, DELER, STATISK, STED, Tjenerlag, find_moduler
 
 SIDE = b'<!DOCTYPE html><html lang="en"><head><title>Streamlit</title></head></html>'
 
@@ -93,3 +95,22 @@ def test_the_page_is_asked_for_unpacked_and_whole() -> None:
 def test_a_file_whose_name_follows_its_content_may_be_kept(sti: str, *, beholdes: bool) -> None:
     hoder, _, _ = svar(b"{}", innholdstype=b"application/json", sti=sti)
     assert (b"immutable" in hoder.get(b"cache-control", b"")) is beholdes
+
+
+def test_the_page_asks_at_once_for_the_scripts_it_will_need_and_for_its_server() -> None:
+    _, kropp, _ = svar(SIDE)
+    hode, _, _ = kropp.partition(b"</head>")
+    assert STED in hode
+    for del_ in DELER:
+        (fil,) = (STATISK / "static" / "js").glob(f"{del_}.*.js")
+        assert f'modulepreload" crossorigin href="./static/js/{fil.name}"'.encode() in hode
+    index = (STATISK / "index.html").read_text(encoding="utf-8")
+    assert not [fil for fil in re.findall(r"[\w.-]+\.js", hode.decode()) if fil in index], "asked for twice"
+
+
+def test_scripts_are_followed_to_all_that_they_import(tmp_path: Path) -> None:
+    (tmp_path / "Kart.a1.js").write_text('import{o as e}from"./felles.b2.js";import"./rot.c3.js";', encoding="utf-8")
+    (tmp_path / "felles.b2.js").write_text('import{t}from"./rot.c3.js";', encoding="utf-8")
+    (tmp_path / "rot.c3.js").write_text('import{x}from"./felles.b2.js";import("./senere.d4.js")', encoding="utf-8")
+    (tmp_path / "senere.d4.js").write_text("", encoding="utf-8")
+    assert find_moduler(["Kart", "Borte"], tmp_path) == ["Kart.a1.js", "felles.b2.js", "rot.c3.js"]
