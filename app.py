@@ -12,7 +12,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages._deler import vis_hurtigsok
-from tjener import Tjenerlag
+from tjener import Tjenerlag, send_straks
 
 
 def vis_ramme() -> None:
@@ -51,6 +51,6 @@ if get_script_run_ctx(suppress_warning=True) is None:
     # Streamlit would otherwise take pages/ for its own navigation until the first st.navigation, and show whoever comes
     # first on a deep link the page without the frame. It has no setting for this (tests/nettleser/test_ramme.py).
     PagesManager.uses_pages_directory = False
-    app = st.App(__file__, middleware=[Middleware(Tjenerlag)], on_script_error=vis_feil)
+    app = st.App(__file__, lifespan=send_straks, middleware=[Middleware(Tjenerlag)], on_script_error=vis_feil)
 else:
     vis_ramme()

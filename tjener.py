@@ -1,7 +1,10 @@
-"""What the server adds to every answer: the page's language, its title and the security headers."""
+"""What the server adds: the page's language and title, the security headers, and answers without needless waits."""
 
+import asyncio
 import re
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, MutableMapping
+from contextlib import asynccontextmanager
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final
@@ -131,3 +134,26 @@ def _er_side(scope: Melding, hoder: list[tuple[bytes, bytes]]) -> bool:
     html = any(navn.lower() == b"content-type" and verdi.startswith(b"text/html") for navn, verdi in hoder)
     pakket = any(navn.lower() == b"content-encoding" for navn, _ in hoder)
     return html and not pakket and scope["method"] == "GET" and "/component/" not in scope["path"]
+
+
+@asynccontextmanager
+async def send_straks(_app: object) -> AsyncIterator[None]:
+    """Let the server send each small answer at once; the lifespan of ``st.App``.
+
+    asyncio sees to it for sockets that it makes itself, but Streamlit brings one of its own, and each file and message
+    then waits up to 40 ms for the receiver's acknowledgement of the one before (Nagle's algorithm). Connections inherit
+    the setting from the socket that listens, which uvicorn hands to the loop right after this.
+    """
+    loop = asyncio.get_running_loop()
+    create_server = loop.create_server
+
+    async def create_server_straks(*verdier: Any, sock: socket.socket | None = None, **valg: Any) -> asyncio.Server:  # noqa: ANN401 - asyncio's own
+        if sock is not None and sock.family in {socket.AF_INET, socket.AF_INET6}:
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return await create_server(*verdier, sock=sock, **valg)
+
+    loop.create_server = create_server_straks
+    try:
+        yield
+    finally:
+        loop.create_server = create_server

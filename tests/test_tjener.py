@@ -1,14 +1,17 @@
 """What the server adds: Norwegian pages, security headers, and nothing else changed."""
 
+import asyncio
 import re
+import socket
 from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tjener import CSP, DELER, STATISK, STED, Tjenerlag, find_moduler
+from tjener import CSP, DELER, STATISK, STED, Tjenerlag, find_moduler, send_straks
 
 SIDE = b'<!DOCTYPE html><html lang="en"><head><title>Streamlit</title></head></html>'
 
@@ -114,3 +117,24 @@ def test_scripts_are_followed_to_all_that_they_import(tmp_path: Path) -> None:
     (tmp_path / "rot.c3.js").write_text('import{x}from"./felles.b2.js";import("./senere.d4.js")', encoding="utf-8")
     (tmp_path / "senere.d4.js").write_text("", encoding="utf-8")
     assert find_moduler(["Kart", "Borte"], tmp_path) == ["Kart.a1.js", "felles.b2.js", "rot.c3.js"]
+
+
+def test_small_answers_are_sent_at_once_also_from_a_socket_that_the_server_brings() -> None:
+    async def serve() -> int:
+        loop = asyncio.get_running_loop()
+        koblet: asyncio.Future[asyncio.BaseTransport] = loop.create_future()
+
+        class Protokoll(asyncio.Protocol):
+            def connection_made(self, transport: asyncio.BaseTransport) -> None:
+                koblet.set_result(transport)
+
+        with socket.socket() as lytter:
+            lytter.bind(("127.0.0.1", 0))
+            async with send_straks(None), await loop.create_server(Protokoll, sock=lytter):
+                _, leser = await asyncio.open_connection(*lytter.getsockname())
+                kontakt = (await koblet).get_extra_info("socket")
+                leser.close()
+                return kontakt.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+    with ThreadPoolExecutor(1) as trad:  # Playwright has a loop of its own in this one
+        assert trad.submit(asyncio.run, serve()).result(timeout=30) == 1
