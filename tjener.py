@@ -33,7 +33,7 @@ HODER: Final = (
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
 )
 # A name that follows its content can be kept by browsers for ever: the boundaries of the map are 180 kB on the wire.
-MERKET: Final = re.compile(r"/component/.*-[0-9a-f]{12}\.\w+")
+MERKET: Final = re.compile(r".*/component/.*-[0-9a-f]{12}\.\w+")
 BEHOLD: Final = (b"cache-control", b"public, max-age=31536000, immutable")
 ENDRET: Final = {b"content-length", b"etag", b"last-modified"}  # no longer true of a page that was rewritten
 BETINGET: Final = {b"accept-encoding", b"if-none-match", b"if-modified-since"}

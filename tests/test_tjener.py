@@ -91,6 +91,7 @@ def test_the_page_is_asked_for_unpacked_and_whole() -> None:
     ("sti", "beholdes"),
     [
         ("/component/kartkomponent.kart/grenser-0123456789ab.json", True),
+        ("/samarbeid/component/kartkomponent.kart/grenser-0123456789ab.json", True),
         ("/component/kartkomponent.kart/index.html", False),
         ("/grenser-0123456789ab.json", False),
     ],
