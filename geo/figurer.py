@@ -40,6 +40,7 @@ class Figurgrunnlag(Diagramgrunnlag):
     """What figures are made from: the data, the references, the area and the boundaries."""
 
     kart: Kart
+    versjon: str = ""  # of all these together, as ``Grunnlag.versjon`` is of the data
 
     @cached_property
     def figurer(self) -> "Mapping[str, Figur]":

@@ -96,7 +96,7 @@ class Pakkejobb:
 
 
 def start_pakke(verksted: Verksted, versjon: str, omrade: str, oppsett: Oppsett) -> Pakkejobb:
-    """Ask the process for a package of an area (its code); ``versjon`` is that of the data."""
+    """Ask the process for a package of an area (its code); ``versjon`` is that of ``Figurgrunnlag``."""
     sti = Path(tempfile.mkdtemp(dir=verksted.mappe))
     jobb = Pakkejobb(verksted.prosess.submit(write_pakke, versjon, omrade, oppsett, str(sti)), sti)
     finalize(jobb, shutil.rmtree, sti, ignore_errors=True)
@@ -143,11 +143,11 @@ def write_pakke(versjon: str, omrade: str, oppsett: Oppsett, mappe: str) -> bool
 
 
 @lru_cache(maxsize=1)
-def _hent_kart() -> Kart:
+def _hent_kart(versjon: str) -> Kart:  # noqa: ARG001 - a new version is read anew
     return build_kart(load_grenser())
 
 
 @lru_cache(maxsize=4)
-def _hent_grunnlag(versjon: str, omrade: str) -> Figurgrunnlag:  # noqa: ARG001 - a new version is read anew
+def _hent_grunnlag(versjon: str, omrade: str) -> Figurgrunnlag:
     grunnlag = load_grunnlag()
-    return Figurgrunnlag(grunnlag, load_referanse(), grunnlag.find_omrade(omrade), _hent_kart())
+    return Figurgrunnlag(grunnlag, load_referanse(), grunnlag.find_omrade(omrade), _hent_kart(versjon), versjon)

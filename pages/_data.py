@@ -66,7 +66,11 @@ def _les_grunnlag(stempel: str) -> Grunnlag | DataError:
     except DataError as feil:
         return feil
     # All that is derived is kept under this: a register may stand while the tasks or areas beside it change.
-    return replace(lest, versjon=sha256(stempel.encode()).hexdigest())
+    return replace(lest, versjon=_lag_versjon(stempel))
+
+
+def _lag_versjon(*stempler: str) -> str:
+    return sha256(" ".join(stempler).encode()).hexdigest()
 
 
 @st.cache_resource
@@ -296,26 +300,19 @@ def _les_kart(grenser: Path) -> "Kart":
     return build_kart(hent_grenser(grenser))
 
 
-@st.cache_resource(show_spinner=False, max_entries=20, hash_funcs=ETTER_TILSTAND)
-def _samle_figurer(
-    versjon: str,  # noqa: ARG001 - as in _bygg_kart
-    omrade: str,  # noqa: ARG001 - likewise
-    referanse: Path,
-    grenser: Path,
-    *,
-    _omrade: Omrade,
-    _grunnlag: Grunnlag,
-) -> "Figurgrunnlag":
+@st.cache_resource(show_spinner=False, max_entries=20)
+def _samle_figurer(versjon: str, omrade: str, *, _omrade: Omrade, _grunnlag: Grunnlag) -> "Figurgrunnlag":  # noqa: ARG001 - as in _bygg_kart
     from geo.figurer import Figurgrunnlag  # noqa: PLC0415 - as in _les_kart
 
-    return Figurgrunnlag(_grunnlag, _les_referanse(referanse), _omrade, _les_kart(grenser))
+    referanse, kart = _les_referanse(settings.REFERANSE), _les_kart(settings.GRENSER_GPKG)
+    return Figurgrunnlag(_grunnlag, referanse, _omrade, kart, versjon)
 
 
 def hent_figurgrunnlag(grunnlag: Grunnlag, omrade: Omrade) -> "Figurgrunnlag | None":
     """Return what the figures of an area are made from; None, with a word, where a file of it cannot be read."""
-    filer = settings.REFERANSE, settings.GRENSER_GPKG
+    versjon = _lag_versjon(grunnlag.versjon, _tilstand(settings.REFERANSE), _tilstand(settings.GRENSER_GPKG))
     try:
-        return _samle_figurer(grunnlag.versjon, omrade.kode, *filer, _omrade=omrade, _grunnlag=grunnlag)
+        return _samle_figurer(versjon, omrade.kode, _omrade=omrade, _grunnlag=grunnlag)
     except (DataError, CrsError) as feil:
         st.error(f"Figurene kan ikke tegnes. {escape_markdown(feil.kort)}.")
         return None
@@ -330,7 +327,7 @@ def _finn_figurnavn(versjon: str, omrade: str, _g: "Figurgrunnlag") -> Mapping[s
 
 def hent_figurnavn(g: "Figurgrunnlag") -> Mapping[str, str]:
     """Return what figures are called, by code: those of the report, then every task."""
-    return _finn_figurnavn(g.grunnlag.versjon, g.omrade.kode, g)
+    return _finn_figurnavn(g.versjon, g.omrade.kode, g)
 
 
 @st.cache_resource(show_spinner=False, max_entries=60, hash_funcs=ETTER_TILSTAND)
@@ -359,7 +356,7 @@ def _tegn(versjon: str, omrade: str, kode: str, oppsett: "Oppsett", _g: "Figurgr
 
 def hent_figur(g: "Figurgrunnlag", kode: str, oppsett: "Oppsett") -> "Figurfil":
     """Return a figure as a file; raises OppsettError where it cannot be made so."""
-    return _tegn(g.grunnlag.versjon, g.omrade.kode, kode, oppsett, g)
+    return _tegn(g.versjon, g.omrade.kode, kode, oppsett, g)
 
 
 @st.cache_resource(show_spinner=False)

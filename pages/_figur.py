@@ -150,10 +150,10 @@ def _start(g: "Figurgrunnlag", oppsett: Oppsett) -> None:
     from geo.verksted import start_pakke  # noqa: PLC0415 - as in pages/_data.py
 
     try:
-        st.session_state[JOBB] = start_pakke(hent_verksted(), g.grunnlag.versjon, g.omrade.kode, oppsett)
+        st.session_state[JOBB] = start_pakke(hent_verksted(), g.versjon, g.omrade.kode, oppsett)
     except BrokenExecutor:
         hent_verksted.clear()  # the process is gone; the next gets a new one
-        st.session_state[JOBB] = start_pakke(hent_verksted(), g.grunnlag.versjon, g.omrade.kode, oppsett)
+        st.session_state[JOBB] = start_pakke(hent_verksted(), g.versjon, g.omrade.kode, oppsett)
 
 
 def _avbryt() -> None:

@@ -58,7 +58,10 @@ ENDRET: Final = {
         "4\xa0648",
         "4\xa0649",
     ),
+    "a printed number": ("referanse/niva.csv", "bytt ;104;47;→;104;46,4;", "figurer?figur=2.1", "47,0", "46,4"),
 }
+# Other boundaries show in no word of a page, only in its picture.
+NYE_GRENSER: Final = ("kommunegrenser/kommuner-2020.gpkg", "som kommuner-2020-skjerm.gpkg", "figurer?figur=5.8")
 
 PROGRAM: Final = """
 import json, sys
@@ -66,7 +69,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-korrupt, endret, alle_sider = json.loads(sys.argv[1])
+korrupt, endret, nye_grenser, alle_sider = json.loads(sys.argv[1])
 alle = sorted(fil.stem for fil in Path("pages").glob("[!_]*.py"))
 
 def gjor(fil, hva):
@@ -77,6 +80,8 @@ def gjor(fil, hva):
         fil.write_bytes(bytes(range(1, 256)))
     elif handling == "kutt":
         fil.write_bytes(fil.read_bytes()[:9000])
+    elif handling == "som":
+        fil.write_bytes(fil.with_name(resten).read_bytes())
     elif handling == "bare":
         fil.write_bytes(fil.read_bytes().partition(b"\\n")[0] + b"\\n")
     else:
@@ -96,6 +101,7 @@ def kjor(sti):
         "unntak": len(app.exception),
         "ord": " ".join(element.value for element in (*app.error, *app.warning)),
         "side": " ".join([*(t.value for t in app.title), *(e.proto.body for e in app.get("html"))]),
+        "bilder": [bilde.url for e in app.get("image") for bilde in e.proto.imgs],  # each named by its content
     }
 
 def prov(sti, hva, sider, *, nystartet):
@@ -105,7 +111,7 @@ def prov(sti, hva, sider, *, nystartet):
         st.cache_resource.clear()
         for_ = None
     else:
-        for_ = kjor(sider[0])["side"]
+        for_ = kjor(sider[0])
     gjor(fil, hva)
     under = {side: kjor(side) for side in sider}
     fil.write_bytes(helt)
@@ -118,6 +124,8 @@ svar = {
     for navn, (sti, hva, _) in korrupt.items()
 }
 svar |= {navn: prov(sti, hva, [side], nystartet=False) for navn, (sti, hva, side, _, _) in endret.items()}
+*fil, side = nye_grenser
+svar["nye grenser"] = prov(*fil, [side], nystartet=False)
 print(json.dumps(svar))
 """
 
@@ -129,7 +137,7 @@ def svar(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     for mappe in ("geo", "pages", "kartkomponent", "data", ".streamlit"):
         shutil.copytree(ROT / mappe, rot / mappe, ignore=shutil.ignore_patterns("__pycache__"))
     kjort = subprocess.run(
-        [sys.executable, "-c", PROGRAM, json.dumps([KORRUPT, ENDRET, ALLE_SIDER])],
+        [sys.executable, "-c", PROGRAM, json.dumps([KORRUPT, ENDRET, NYE_GRENSER, ALLE_SIDER])],
         cwd=rot,
         capture_output=True,
         text=True,
@@ -158,10 +166,17 @@ def test_a_mended_file_mends_every_page_without_a_restart(svar: dict[str, Any], 
 def test_what_is_derived_follows_a_file_beside_the_register(svar: dict[str, Any], endring: str) -> None:
     *_, side, for_, naa = ENDRET[endring]
     sett = svar[endring]
-    assert for_ in sett["for"]
-    assert naa not in sett["for"]
+    assert for_ in sett["for"]["side"]
+    assert naa not in sett["for"]["side"]
     assert naa in sett["under"][side]["side"]
     assert for_ not in sett["under"][side]["side"]
+
+
+def test_a_figure_follows_the_boundaries(svar: dict[str, Any]) -> None:
+    sett, side = svar["nye grenser"], NYE_GRENSER[-1]
+    assert sett["for"]["bilder"]
+    assert sett["under"][side]["bilder"] != sett["for"]["bilder"]
+    assert sett["etter"][side]["bilder"] == sett["for"]["bilder"]
 
 
 # ------------------------------------------------------------------------------------------------------------ full disk

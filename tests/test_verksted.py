@@ -11,7 +11,16 @@ import pytest
 
 from geo.errors import UkjentKodeError
 from geo.oppsett import Oppsett
-from geo.verksted import PAKKE, STATUS, Fremdrift, Verksted, start_pakke, start_verksted, write_pakke
+from geo.verksted import (
+    PAKKE,
+    STATUS,
+    Fremdrift,
+    Verksted,
+    _hent_grunnlag,
+    start_pakke,
+    start_verksted,
+    write_pakke,
+)
 
 FRIST_S = 120  # a loaded machine; alone it takes ten
 
@@ -65,6 +74,15 @@ def test_nothing_is_made_for_one_who_has_left(tmp_path: Path) -> None:
     borte = tmp_path / "borte"
     assert not write_pakke("1", "tull", Oppsett(), str(borte))
     assert not borte.exists()
+
+
+def test_a_new_version_reads_all_of_the_data_anew_and_areas_of_one_share_their_boundaries() -> None:
+    hallingdal, hadeland = (_hent_grunnlag("1", f"region:{navn}") for navn in ("Hallingdal", "Hadeland"))
+    assert hallingdal.kart is hadeland.kart
+    nytt = _hent_grunnlag("2", "region:Hallingdal")
+    assert nytt.versjon == "2"
+    assert nytt.kart is not hallingdal.kart
+    assert nytt.referanse is not hallingdal.referanse
 
 
 def test_progress_that_is_not_there_yet_is_waiting(verksted: Verksted) -> None:
