@@ -96,6 +96,8 @@ class Kart {
     bruk.textContent =
       "Piltastene går til nabokommunen i den retningen, Page Up og Page Down går alfabetisk, en bokstav går til navnet. " +
       "Enter velger kommunen. Pluss og minus zoomer, Escape viser hele området.";
+    this.status = L.DomUtil.create("p", "skjult", boks);
+    this.status.setAttribute("role", "status");
     this.tips = L.DomUtil.create("div", "tips", boks);
     this.tips.setAttribute("aria-hidden", "true"); // the same text is the kommune's accessible name
     this.hint = L.DomUtil.create("div", "hint", boks);
@@ -204,6 +206,9 @@ class Kart {
     linjer.forEach(({ _path: sti }, i) => setAttributt(sti, "class", `linje ${slag[i]}`));
 
     this.map.getContainer().setAttribute("aria-label", `Kart: ${melding.tittel}`);
+    // A new map is read aloud, the first is not: it is what the page is.
+    if (this.tittel && this.tittel !== melding.tittel) this.status.textContent = melding.tittel;
+    this.tittel = melding.tittel;
     this.setFliser(melding.fliser);
     this.deling.linjer = parseOmraader(melding.deling);
     this.merker.valgt.plass = this.valgt;

@@ -286,6 +286,14 @@ def test_a_kommune_outside_the_view_is_brought_into_it(open_kart: OpenApp) -> No
     assert evaluate(page, "k.map.getBounds().contains(k.punkter[k.fokus])")
 
 
+def test_a_new_map_is_read_aloud_and_the_first_is_not(open_kart: OpenApp) -> None:
+    page = open_kart()
+    status = kart(page).get_by_role("status")
+    expect(status).to_have_text("")
+    choose(page, "Tema", "legevakt")
+    expect(status).to_have_text("Legevakt. 12 legevakter, 2 kommunale og 10 interkommunale.")
+
+
 def test_leaflets_buttons_speak_norwegian(open_kart: OpenApp) -> None:
     page = open_kart()
     for navn in ("Zoom inn", "Zoom ut", "Vis hele området"):
