@@ -43,6 +43,7 @@ STIL = """
 .stMainBlockContainer h3 { font-size: 1.15rem; }
 [data-testid="stBaseButton-primary"], [data-testid="stBaseButton-primary"] p,
 [data-testid="stMultiSelectTagsContainer"] [data-tag] { color: light-dark(#ffffff, #12181e); }
+.stMain:focus-visible { outline: 3px solid light-dark(#1f5f8b, #8cc4ec); outline-offset: -3px; }
 .st-key-hurtigsok { position: fixed; top: .55rem; right: 1.25rem; z-index: 999990; width: auto; }
 .sk-setning { font-size: 1.5rem; line-height: 1.35; font-weight: 600; margin: 0 0 .25rem; max-width: 60ch; }
 .sk-under { margin: 0; opacity: .85; }
