@@ -22,6 +22,8 @@ FORMELTEGN: Final = (
     "\r",
 )  # a cell that starts so is run as a formula (OWASP ASVS 5.0, 1.2.10)
 MELLOMROM: Final = str.maketrans(dict.fromkeys("\u00a0\u2009\u202f", " "))  # no-break and thin spaces from print
+# Excel's Alt+Enter, and tabs from a copy: a name or a note is one line wherever it is shown, drawn or compared.
+BRUDD: Final = re.compile(r"[ \t\r\n]+")
 # What no page, drawing or document can hold: control characters, and those that turn the direction of a text.
 USYNLIG: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 MAKS_BYTE: Final = 50_000_000  # a register of the whole country is under 2 MB; more is a mistaken file
@@ -66,7 +68,7 @@ def read_tabell(fil: Path, kolonner: Sequence[str], *, valgfrie: Sequence[str] =
     Returns
     -------
     list[Rad]
-        Rows in file order, wholly empty ones left out; all cells are stripped text, empty where unknown.
+        Rows in file order, wholly empty ones left out; all cells are stripped text on one line, empty where unknown.
 
     Raises
     ------
@@ -104,7 +106,7 @@ def read_tabell(fil: Path, kolonner: Sequence[str], *, valgfrie: Sequence[str] =
         raise DataError(navn, avvik)
     funnet = []
     for linje, celler in enumerate(rader[1:], start=2):
-        verdier = [celle.translate(MELLOMROM).strip() for celle in celler]
+        verdier = [BRUDD.sub(" ", celle.translate(MELLOMROM)).strip() for celle in celler]
         if not any(verdier):
             continue
         if any(verdier[len(hode) :]):

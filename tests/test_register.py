@@ -106,6 +106,14 @@ FEIL = {
 }
 
 
+def test_a_cell_with_line_breaks_is_read_as_one_line(
+    tmp_path: Path, lekekommuner: Mapping[str, Kommune], oppgaver: Mapping[str, Oppgave]
+) -> None:
+    register = les(tmp_path, ('x;"Legevakt\r\ni  \tDalen";helse;;"0101 Alfa,\n0102 Beta"',), lekekommuner, oppgaver)
+    assert [ordning.navn for ordning in register.ordninger] == ["Legevakt i Dalen"]
+    assert len(register.ordninger[0].deltakere) == 2
+
+
 @pytest.mark.parametrize(("rad", "kolonne", "hva"), FEIL.values(), ids=FEIL)
 def test_a_broken_cell_is_named_with_line_column_and_remedy(  # noqa: PLR0913, PLR0917 - the case and the toy country
     tmp_path: Path,
