@@ -20,7 +20,7 @@ from geo import settings
 from geo.errors import Avvik, DataError, UkjentKodeError
 from geo.kommuner import Kommune
 from geo.oppgaver import Oppgave, Sektor
-from geo.tabellfil import Rad, format_tabell, parse_tall, read_tabell, write_atomisk
+from geo.tabellfil import USYNLIG, Rad, format_tabell, parse_tall, read_tabell, rens_celle, write_atomisk
 
 _K = TypeVar("_K", bound=StrEnum)
 
@@ -516,10 +516,10 @@ def load_register(
         raise DataError(fil.name, leser.avvik)
     kartlagt = _read_kartlagt(beskrivelse, fil.with_suffix(".kilde.toml").name, kommuner)
     return Register(
-        tittel=str(beskrivelse["tittel"]),
+        tittel=rens_celle(str(beskrivelse["tittel"])),
         inndeling=str(beskrivelse["inndeling"]),
         dato=str(beskrivelse["dato"]),
-        kilde=str(beskrivelse["kilde"]),
+        kilde=rens_celle(str(beskrivelse["kilde"])),
         kartlagt=kartlagt,
         ordninger=tuple(ordninger),
         versjon=hashlib.sha256(fil.read_bytes()).hexdigest()[:12],
@@ -540,6 +540,10 @@ def _read_beskrivelse(fil: Path) -> Mapping[str, object]:
     mangler = [n for n in ("tittel", "inndeling", "dato", "kilde", "kartlagt") if n not in innhold]
     if mangler:
         raise DataError(fil.name, [Avvik(None, navn, "nøkkelen mangler", "legg den til") for navn in mangler])
+    usynlige = [navn for navn in ("tittel", "kilde") if USYNLIG.search(str(innhold[navn]))]
+    if usynlige:
+        hva, losning = "teksten har et usynlig tegn", "skriv den på nytt"
+        raise DataError(fil.name, [Avvik(None, navn, hva, losning) for navn in usynlige])
     if str(innhold["inndeling"]) != settings.INNDELING:
         hva = f"registeret gjelder inndelingen {innhold['inndeling']}, grensene {settings.INNDELING}"
         raise DataError(fil.name, [Avvik(None, "inndeling", hva, "skriv om numrene eller bytt grenser")])

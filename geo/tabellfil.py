@@ -24,8 +24,9 @@ FORMELTEGN: Final = (
 MELLOMROM: Final = str.maketrans(dict.fromkeys("\u00a0\u2009\u202f", " "))  # no-break and thin spaces from print
 # Excel's Alt+Enter, and tabs from a copy: a name or a note is one line wherever it is shown, drawn or compared.
 BRUDD: Final = re.compile(r"[ \t\r\n]+")
-# What no page, drawing or document can hold: control characters, and those that turn the direction of a text.
-USYNLIG: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+# What no page, drawing or document can hold: control characters, those that turn the direction of a text, and those
+# without width that come along from web pages: they are boxes in print, and make two equal names differ.
+USYNLIG: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 MAKS_BYTE: Final = 50_000_000  # a register of the whole country is under 2 MB; more is a mistaken file
 
 
@@ -106,7 +107,7 @@ def read_tabell(fil: Path, kolonner: Sequence[str], *, valgfrie: Sequence[str] =
         raise DataError(navn, avvik)
     funnet = []
     for linje, celler in enumerate(rader[1:], start=2):
-        verdier = [BRUDD.sub(" ", celle.translate(MELLOMROM)).strip() for celle in celler]
+        verdier = [rens_celle(celle) for celle in celler]
         if not any(verdier):
             continue
         if any(verdier[len(hode) :]):
@@ -124,6 +125,11 @@ def read_tabell(fil: Path, kolonner: Sequence[str], *, valgfrie: Sequence[str] =
     if avvik:
         raise DataError(navn, avvik)
     return funnet
+
+
+def rens_celle(celle: str) -> str:
+    """Return the text of a cell on one line, with plain spaces, one between words and none around."""
+    return BRUDD.sub(" ", celle.translate(MELLOMROM)).strip()
 
 
 def _find_usynlige(tekst: str, rader: Iterable[Rad]) -> list[Avvik]:

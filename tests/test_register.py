@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 import pytest
 
@@ -105,6 +106,12 @@ FEIL = {
     "a name of 300 letters": (f"x;{'X' * 300};helse;;0101 Alfa", "navn", "300"),
 }
 
+# Told before the rows are read at all.
+USYNLIGE: Final = {
+    "a mark of direction": ("x;Nav\u200fnet;helse;;0101 Alfa", "navn", "U+200F"),
+    "a space without width": ("x;Navnet;helse;;0101 Alfa" + ";" * 6 + "Merk\u200bnad", "merknad", "U+200B"),
+}
+
 
 def test_a_cell_with_line_breaks_is_read_as_one_line(
     tmp_path: Path, lekekommuner: Mapping[str, Kommune], oppgaver: Mapping[str, Oppgave]
@@ -114,7 +121,7 @@ def test_a_cell_with_line_breaks_is_read_as_one_line(
     assert len(register.ordninger[0].deltakere) == 2
 
 
-@pytest.mark.parametrize(("rad", "kolonne", "hva"), FEIL.values(), ids=FEIL)
+@pytest.mark.parametrize(("rad", "kolonne", "hva"), (FEIL | USYNLIGE).values(), ids=FEIL | USYNLIGE)
 def test_a_broken_cell_is_named_with_line_column_and_remedy(  # noqa: PLR0913, PLR0917 - the case and the toy country
     tmp_path: Path,
     lekekommuner: Mapping[str, Kommune],
@@ -196,6 +203,19 @@ def test_a_missing_description_is_named(
     fil = write_leke(tmp_path)
     fil.with_suffix(".kilde.toml").unlink()
     with pytest.raises(DataError, match=r"leke\.kilde\.toml"):
+        load_register(fil, lekekommuner, oppgaver)
+
+
+def test_title_and_source_are_one_line_without_invisible_characters(
+    tmp_path: Path, lekekommuner: Mapping[str, Kommune], oppgaver: Mapping[str, Oppgave]
+) -> None:
+    fil = write_leke(tmp_path)
+    beskrivelse = fil.with_suffix(".kilde.toml")
+    helt = beskrivelse.read_text(encoding="utf-8")
+    beskrivelse.write_text(helt.replace("Lekeboka", r"Rapport\n2021:3 "), encoding="utf-8")
+    assert load_register(fil, lekekommuner, oppgaver).kilde == "Rapport 2021:3"
+    beskrivelse.write_text(helt.replace("Lekelandet", r"Leke\u202elandet"), encoding="utf-8")
+    with pytest.raises(DataError, match=r"tittel.*usynlig"):
         load_register(fil, lekekommuner, oppgaver)
 
 
