@@ -6,13 +6,13 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Frame, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Frame, Page, expect, sync_playwright
 
 from verktoy.chromium import MANGLER, find_chromium
 
@@ -24,6 +24,7 @@ WCAG: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 
 # Streamlit answers within two seconds; a loaded machine may take ten times that.
 OPPSTART_S: Final = 60
+expect.set_options(timeout=30_000)  # as long as every other wait of Playwright; its five seconds are for idle machines
 
 START: Final = [
     *(sys.executable, "-m", "streamlit", "run", "app.py"),
@@ -71,22 +72,20 @@ def wait_until_healthy(server: subprocess.Popen[bytes], url: str, logg: Path) ->
     pytest.fail(f"Appen startet ikke:\n{logg.read_text(encoding='utf-8', errors='replace')}")
 
 
-@pytest.fixture(scope="session")
-def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Start the app as ``make app`` does, on a free port of the loopback address, and end it afterwards."""
-    url = f"http://127.0.0.1:{(port := find_free_port())}"
-    logg = tmp_path_factory.mktemp("app") / "server.log"
-    with logg.open("wb") as utskrift:
+@contextmanager
+def start_app(rot: Path, logg: Path, port: int, **miljo: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Start the app in a folder as ``make app`` does, on the loopback address; give its process, and end it after."""
+    with logg.open("ab") as utskrift:
         server = subprocess.Popen(
             [*START, f"--server.port={port}"],
-            cwd=ROT,
-            env={navn: verdi for navn, verdi in os.environ.items() if not navn.startswith("STREAMLIT_")},
+            cwd=rot,
+            env={navn: verdi for navn, verdi in os.environ.items() if not navn.startswith("STREAMLIT_")} | miljo,
             stdout=utskrift,
             stderr=subprocess.STDOUT,
         )
     try:
-        wait_until_healthy(server, url, logg)
-        yield url
+        wait_until_healthy(server, f"http://127.0.0.1:{port}", logg)
+        yield server
     finally:
         server.terminate()
         try:
@@ -94,6 +93,14 @@ def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         except subprocess.TimeoutExpired:
             server.kill()
             server.wait()
+
+
+@pytest.fixture(scope="session")
+def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the product itself, on a free port."""
+    port = find_free_port()
+    with start_app(ROT, tmp_path_factory.mktemp("app") / "server.log", port):
+        yield f"http://127.0.0.1:{port}"
 
 
 @pytest.fixture(scope="session")
@@ -118,7 +125,8 @@ def wait_until_drawn(page: Page) -> None:
 def open_app(browser: Browser, app_url: str) -> Iterator[Callable[..., Page]]:
     """Give ``open_app(sti, tema=, bredde=, hoyde=)``, which opens a page of the app in a fresh browser profile.
 
-    The test fails where any of its pages asked another origin for anything, or where a script of it failed.
+    The test fails where any of its pages asked another origin for anything, where a script of it failed, or where
+    it did what no page of ours does: opened a dialog or tried what its own policy forbids.
     """
     vert = urlsplit(app_url).netloc
     profiler: list[BrowserContext] = []
@@ -129,6 +137,14 @@ def open_app(browser: Browser, app_url: str) -> Iterator[Callable[..., Page]]:
         deler = urlsplit(url)
         if deler.scheme not in LOKALE_SKJEMA and deler.netloc != vert:
             utenfra.append(url)
+
+    def note_dialog(dialog: Dialog) -> None:
+        skriptfeil.append(f"{dialog.type}: {dialog.message}")
+        dialog.dismiss()
+
+    def note_konsoll(melding: ConsoleMessage) -> None:
+        if "Content Security Policy" in melding.text:
+            skriptfeil.append(melding.text)
 
     def open_page(sti: str = "", *, tema: str = "light", bredde: int = 1366, hoyde: int = 768) -> Page:
         profil = browser.new_context(
@@ -141,6 +157,8 @@ def open_app(browser: Browser, app_url: str) -> Iterator[Callable[..., Page]]:
         profiler.append(profil)
         profil.on("request", lambda request: note(request.url))
         profil.on("weberror", lambda feil: skriptfeil.append(str(feil.error)))
+        profil.on("dialog", note_dialog)
+        profil.on("console", note_konsoll)
         page = profil.new_page()
         page.on("websocket", lambda kanal: note(kanal.url))
         page.goto(f"/{sti.removeprefix('/')}")
