@@ -32,6 +32,7 @@ EGENREGI: Final = "#ffffff"
 IKKE_REGISTRERT: Final = "#f4f2ee"
 UKJENT: Final = "#d9d9d9"
 UKJENT_STREK: Final = "#8c8c8c"
+UTENFOR_UTVALG: Final = "#888a8c"  # ordninger outside a choice; a lighter grey is rosa to the colour-blind
 BAKGRUNN: Final = "#f4f3f0"  # kommuner that the map says nothing of
 KANT: Final = "#333333"
 # The classes of a measure, light to dark: as even steps for all kinds of colour vision as six can be (ΔE2000 ≥ 6) with

@@ -18,7 +18,7 @@ PERIODER: Final[Mapping[str, tuple[str, int, int]]] = MappingProxyType(
     }
 )  # the periods of NIVI 2021:3, table 2.1
 FORMVALG: Final[Mapping[str, str]] = MappingProxyType(
-    {**{form.value: form.navn for form in Form}, UKJENT: "Ukjent form"}
+    {**{form.value: form.navn for form in Form if form.formell}, UKJENT: "Ukjent form"}
 )
 PERIODEVALG: Final[Mapping[str, str]] = MappingProxyType(
     {**{kode: f"Etablert {navn}" for kode, (navn, _, _) in PERIODER.items()}, UKJENT: "Ukjent etablering"}

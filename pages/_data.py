@@ -26,6 +26,7 @@ from geo.sok import Oppslag, build_indeks
 from geo.tekst import escape_markdown
 from geo.temaer import build_tema
 from geo.temakart import Temakart, build_antallskart
+from geo.utheving import uthev
 from geo.utvalg import Utvalg, velg_ordninger
 from kartkomponent import Kartside, find_kartside, find_kilder
 
@@ -124,14 +125,14 @@ def _bygg_kart(
     _omrade: Omrade,
     _grunnlag: Grunnlag,
 ) -> Temakart:
-    if utvalg.tomt:
-        return build_tema(_grunnlag, kode, _omrade)
+    if utvalg.tomt or kode != "antall":
+        return uthev(build_tema(_grunnlag, kode, _omrade), utvalg)
     register = _grunnlag.register.velg(velg_ordninger(_grunnlag.register.ordninger, utvalg))
     return build_antallskart(register, _omrade, _grunnlag.kommuner, utvalg.tekst)
 
 
 def hent_temakart(grunnlag: Grunnlag, kode: str, omrade: Omrade, utvalg: Utvalg = INTET_UTVALG) -> Temakart:
-    """Return the described map of a theme (``geo.temaer``); a choice of ordninger gives how many each kommune has."""
+    """Return the described map of a theme (``geo.temaer``); a choice of ordninger is counted, or stands out."""
     return _bygg_kart(grunnlag.versjon, kode, omrade.kode, utvalg, _omrade=omrade, _grunnlag=grunnlag)
 
 

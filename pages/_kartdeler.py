@@ -1,6 +1,6 @@
 """Parts of the pages with an interactive map: what it shows, of which area, and the kommune that is chosen in it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -10,12 +10,13 @@ from geo.grunnlag import Grunnlag
 from geo.omrade import OMRADETYPENAVN, Omrade, build_eget
 from geo.oppgaver import Sektor
 from geo.tabeller import build_korttabell, build_ordningstabell
-from geo.tekst import escape_markdown
+from geo.tekst import escape_markdown, sammenfoy
 from geo.temaer import INNDELINGER, PARTNERE, find_temaer
 from geo.temakart import Temakart
+from geo.utheving import kan_utheves
 from geo.utvalg import FORMVALG, NIVAVALG, PERIODEVALG, SEKTORVALG, Utvalg
 from kartkomponent import vis_kart
-from pages._data import INTET_UTVALG, hent_kartside, hent_temakart
+from pages._data import hent_kartside, hent_temakart
 from pages._deler import skriv_url, synk_url, velg, velg_flere, vis_kilde, vis_tabell
 from pages._html import build_lenke, build_ordningslenke
 
@@ -46,7 +47,7 @@ def velg_omrade(grunnlag: Grunnlag) -> Omrade:
 
 
 def velg_utvalg() -> Utvalg:
-    """Show what ordninger can be narrowed by, side by side."""
+    """Show what ordninger can be chosen by, side by side."""
     felt = st.columns(4)
     with felt[0]:
         sektorer = velg_flere("Sektor", SEKTORVALG, "sektor")
@@ -57,6 +58,13 @@ def velg_utvalg() -> Utvalg:
     with felt[3]:
         perioder = velg_flere("Etablert", PERIODEVALG, "periode")
     return Utvalg(sektorer, former, nivaer, perioder)
+
+
+def vis_virkning(utvalg: Utvalg, kart: Sequence[Temakart]) -> None:
+    """Say of which of the maps a choice of ordninger has no meaning."""
+    uten = [ett.tittel for ett in kart if not (utvalg.tomt or ett.kode == "antall" or kan_utheves(ett))]
+    if uten:
+        st.info(f"Utvalget virker ikke på {escape_markdown(sammenfoy(uten))}, som ikke viser ordninger.")
 
 
 def velg_kommune(grunnlag: Grunnlag, omrade: Omrade, nokkel: str) -> str | None:
@@ -97,7 +105,7 @@ def hent_kart(grunnlag: Grunnlag, tema: str, omrade: Omrade, utvalg: Utvalg, val
         st.info("Velg en kommune for å se hvem den samarbeider med.")
         return None
     kode = f"{PARTNERE}{valgt}" if tema == PARTNERE else tema
-    return hent_temakart(grunnlag, kode, omrade, utvalg if tema == "antall" else INTET_UTVALG)
+    return hent_temakart(grunnlag, kode, omrade, utvalg)
 
 
 @dataclass(frozen=True, slots=True)

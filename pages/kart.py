@@ -18,6 +18,7 @@ from pages._kartdeler import (
     vis_grunnlag,
     vis_kommune,
     vis_temakart,
+    vis_virkning,
 )
 
 FLERE = ("mot", "grenser", "fliser", "sektor", "form", "niva", "periode")  # in the URL
@@ -39,13 +40,14 @@ if flere.open or any(nokkel in st.query_params for nokkel in FLERE):
     with flere:
         mot = velg_tema(grunnlag, "mot", INGEN, "Vis et annet tema ved siden av")
         visning = velg_visning(valgt)
-        st.markdown("Velg ut ordninger til «Antall ordninger per kommune»")
+        st.markdown("Velg ut ordninger: i kartet over en oppgave blir de andre grå, og tallene gjelder fortsatt alle.")
         utvalg = velg_utvalg()
 
 temakart = hent_kart(grunnlag, tema, omrade, utvalg, valgt)
 if temakart is None:
     st.stop()
 motkart = hent_kart(grunnlag, mot, omrade, utvalg, valgt) if mot else None
+vis_virkning(utvalg, [kart for kart in (temakart, motkart) if kart])
 if motkart is None:
     st.title(escape_markdown(temakart.tittel))
     kart_felt, side_felt = st.columns([5, 3])

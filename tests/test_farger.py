@@ -67,6 +67,7 @@ def test_two_colours_are_told_apart_by_all_or_known_as_confusable(a: str, b: str
 def test_every_colour_is_told_from_a_kommune_that_runs_the_service_alone(farge: str) -> None:
     assert delta_e(farge, f.EGENREGI) >= MINST_DELTA_E
     assert delta_e(farge, f.IKKE_REGISTRERT) >= MINST_DELTA_E
+    assert delta_e(farge, f.UTENFOR_UTVALG) >= MINST_DELTA_E
 
 
 @pytest.mark.parametrize(("a", "b"), list(pairwise(SEKVENS)))
@@ -77,7 +78,15 @@ def test_the_steps_of_a_measure_are_seen_by_all(a: str, b: str) -> None:
 
 @pytest.mark.parametrize(
     "bunn",
-    [*PALETT, *SEKVENS, f.EGENREGI, f.IKKE_REGISTRERT, f.UKJENT, *(find_gratone(nr) for nr in range(len(SEKVENS)))],
+    [
+        *PALETT,
+        *SEKVENS,
+        f.EGENREGI,
+        f.IKKE_REGISTRERT,
+        f.UTENFOR_UTVALG,
+        f.UKJENT,
+        *(find_gratone(nr) for nr in range(len(SEKVENS))),
+    ],
 )
 def test_a_name_is_read_on_every_fill(bunn: str) -> None:
     assert Color(BLEKK).contrast(bunn) >= MINST_KONTRAST

@@ -110,6 +110,17 @@ def test_a_link_with_nonsense_opens_the_first_view(open_app: OpenApp) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Brannvesen")
 
 
+def test_a_choice_of_ordninger_greys_the_others_and_leaves_the_count(open_app: OpenApp) -> None:
+    page = open_app("kart?tema=brannvesen&mot=fylke")
+    page.get_by_text("Flere valg").click()
+    page.get_by_role("combobox", name="Geografisk nivå").click()
+    page.get_by_role("option", name="Lokalt").click()
+    expect(page).to_have_url(re.compile("niva=lokalt"))
+    expect(page.get_by_text("14 brannvesen, 8 kommunale og 6 interkommunale").first).to_be_visible()
+    expect(page.get_by_text("Hallingdal brann og redningsteneste IKS, utenfor utvalget").first).to_be_visible()
+    expect(page.get_by_text("Utvalget virker ikke på Fylker 2020")).to_be_visible()
+
+
 def test_outside_the_survey_the_page_says_unknown(open_app: OpenApp) -> None:
     page = open_app("kart?tema=ppt&omrade=valgdistrikt%3AVestfold")
     expect(page.get_by_text("5 ukjent", exact=False).first).to_be_visible()
