@@ -4,6 +4,9 @@
 const UTEN_LEAFLET = "Kartet kan ikke vises: Leaflet mangler. Kjør «python -m verktoy.frontend», og last siden på nytt.";
 const UTEN_GRENSER = "Kartet kunne ikke hentes. Last siden på nytt.";
 
+const VANLIG_PX = 560; // a map of this height or more follows the window
+const MINST_PX = 420;
+
 const send = (type, innhold) => parent.postMessage({ isStreamlitMessage: true, type: `streamlit:${type}`, ...innhold }, "*");
 
 /* Say in the frame why there is no map. */
@@ -26,7 +29,13 @@ async function start(map, fil) {
   let melding = null; // the last one
   let hoyde = 0;
   let stiller = false;
-  const setHoyde = () => send("setFrameHeight", { height: Math.min(hoyde, Math.max(320, Math.round(innerWidth * 1.2))) });
+  // Two thirds of the window, so that all of the map is seen at once. A map that the page wants small stays so, and a
+  // phone's is no taller than its width can use.
+  const setHoyde = () => {
+    const vindu = Math.max(MINST_PX, Math.round(parent.innerHeight * 0.68));
+    const height = Math.min(hoyde < VANLIG_PX ? hoyde : vindu, Math.max(320, Math.round(innerWidth * 1.2)));
+    send("setFrameHeight", { height });
+  };
 
   addEventListener("message", ({ data, source, origin }) => {
     if (data?.type === "streamlit:render" && source === parent) {

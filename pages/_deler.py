@@ -37,6 +37,8 @@ def vis_tittel(tittel: str, felt: DeltaGenerator | None = None) -> None:
 # Streamlit's own widgets have the theme of .streamlit/config.toml; this is only what it has no setting for.
 STIL = """
 .stMainBlockContainer { padding: 4.25rem 2.5rem 3rem; max-width: 100rem; }
+.stElementContainer:has(> .stHtml > :is(style, script):only-child) { display: none; }
+.stVerticalBlock > :has(> .st-key-hurtigsok) { position: absolute; }
 @media (max-width: 640px) { .stMainBlockContainer { padding: 4rem 1rem 2rem; } }
 .stMainBlockContainer h1 { font-size: 2.1rem; padding: .25rem 0 0; }
 .stMainBlockContainer h2 { font-size: 1.4rem; padding: .5rem 0 .25rem; }
