@@ -17,7 +17,7 @@ from geo.temakart import Felt, Fyll, Tabell, Temakart
 
 MALER: Final = Path(__file__).with_name("maler")
 BREDDE: Final = 1000  # px of the geometry; it scales to the screen, and this is the detail of a projector
-NAVN_PX: Final = 20  # read from the back of a council chamber
+NAVN_PX: Final = 26  # read from the back of a council chamber
 # Nothing is fetched, whatever a register's text might hold.
 CSP: Final = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
 KNAPPER: Final = (
@@ -27,6 +27,7 @@ KNAPPER: Final = (
     ("notatknapp", "Notater (N)", "N"),
     ("svartknapp", "Svart skjerm (B)", "B eller punktum"),
     ("fullknapp", "Fullskjerm (F)", "F"),
+    ("tasteknapp", "Bokstavtaster", "Slår tastene T, N, B og F av og på"),
 )
 
 

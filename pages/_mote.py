@@ -1,6 +1,9 @@
 """Parts of «Møtevisning»: sequences to choose, notes, the saved plan, and the file itself."""
 
-from collections.abc import Collection, Mapping, Sequence
+import time
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
+from typing import TypeVar
 
 import streamlit as st
 
@@ -12,6 +15,9 @@ from geo.tekst import escape_markdown
 from geo.temaer import OKONOMI, find_temaer
 
 HOYDE = 760  # px of the preview; the file itself fills the screen
+UTSATT_S = 0.4  # ten times what a rerun of the page takes
+
+Innhold = TypeVar("Innhold", str, bytes)
 
 
 def find_rekker(grunnlag: Grunnlag) -> tuple[Mapping[str, str], Mapping[str, tuple[str, tuple[str, ...]]]]:
@@ -44,10 +50,27 @@ def skriv_notater(kart: Sequence[str], temaer: Mapping[str, str]) -> tuple[tuple
         notater[tema] = st.text_area(
             "Notat", notater.get(tema, ""), max_chars=MAKS_NOTAT, key=f"notat-{tema}", placeholder="Vises med N i møtet"
         )
-        st.caption(
-            "Trykk Ctrl+Enter eller klikk utenfor feltet før du lagrer, så blir notatet med i planen og møtefilen."
-        )
+        st.caption("Notatene følger planen og møtefilen, ikke adressen: lagre planen før du lukker siden.")
+    return _samle(kart, notater)
+
+
+def _samle(kart: Sequence[str], notater: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     return tuple((tema, notater[tema]) for tema in kart if notater.get(tema))
+
+
+def utsett(plan: Moteplan, lag: Callable[[Moteplan], Innhold]) -> Callable[[], Innhold]:
+    """Return a download that is made when it is asked for, with the note that the reader is just leaving.
+
+    The click that takes the focus from a note also starts the download, so that the rerun which brings the note is on
+    its way. Both have the session's own notes, and the download waits for it.
+    """
+    notater: dict[str, str] = st.session_state.setdefault("notater", {})
+
+    def hent() -> Innhold:
+        time.sleep(UTSATT_S)
+        return lag(replace(plan, notater=_samle(plan.kart, notater)))
+
+    return hent
 
 
 def last_plan(temaer: Collection[str], omrader: Collection[str]) -> None:
@@ -74,11 +97,11 @@ def last_plan(temaer: Collection[str], omrader: Collection[str]) -> None:
         st.error(f"Planen kan ikke brukes: {escape_markdown(st.session_state['planfeil'])}")
 
 
-def vis_fil(fil: str, plan: Moteplan) -> None:
+def vis_fil(fil: str, plan: Moteplan, lag: Callable[[Moteplan], str]) -> None:
     """Show the meeting file as it will be, with its download."""
     st.download_button(
         f"Last ned møtefil ({len(plan.kart)} kart)",
-        fil,
+        utsett(plan, lag),
         "samarbeidskart-mote.html",
         "text/html",
         on_click="ignore",

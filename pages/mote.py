@@ -5,7 +5,7 @@ import streamlit as st
 from geo.moteplan import FILNAVN, Moteplan, format_plan
 from pages._data import hent_grunnlag, hent_motefil
 from pages._deler import start_side, velg, velg_flere
-from pages._mote import find_rekker, last_plan, skriv_notater, vis_fil
+from pages._mote import find_rekker, last_plan, skriv_notater, utsett, vis_fil
 
 start_side("Møtevisning")
 grunnlag = hent_grunnlag()
@@ -13,9 +13,9 @@ temaer, rekker = find_rekker(grunnlag)
 
 st.title("Møtevisning")
 st.markdown(
-    "Velg kartene, vis dem her eller ta med møtefilen på en minnepinne: den åpnes i en nettleser uten nett. Klikk i "
-    "visningen først; da blar piltaster og fjernkontroll, **B** gir svart skjerm, **N** viser notatene, **T** tabellen "
-    "og **F** fyller skjermen."
+    "Velg kartene, vis dem her eller ta med møtefilen på en minnepinne: den åpnes i en nettleser uten nett. "
+    "Piltastene blar; velg **Fullskjerm** når møtet begynner. Da virker også fjernkontrollen, **B** gir svart skjerm, "
+    "**N** viser notatene og **T** tabellen."
 )
 rekke_felt, omrade_felt = st.columns(2)
 with rekke_felt:
@@ -31,7 +31,7 @@ with st.expander("Notater og lagret plan"):
     last_plan(temaer, grunnlag.omrader)
     plan = Moteplan(omrade, kart, skriv_notater(kart, temaer))
     st.download_button(
-        "Lagre planen", format_plan(plan), FILNAVN, "application/json", on_click="ignore", disabled=not kart
+        "Lagre planen", utsett(plan, format_plan), FILNAVN, "application/json", on_click="ignore", disabled=not kart
     )
 
 if not kart:
@@ -39,4 +39,4 @@ if not kart:
     st.stop()
 fil = hent_motefil(grunnlag, plan)
 if fil is not None:
-    vis_fil(fil, plan)
+    vis_fil(fil, plan, lambda med_notater: hent_motefil(grunnlag, med_notater) or fil)

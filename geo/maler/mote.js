@@ -11,8 +11,17 @@
     document.title = bilder[nr].querySelector("h1").textContent;
     tips.hidden = true;
     lukk(".tabell", "tabellknapp");
+    tilpass();
     try { history.replaceState(null, "", `#${nr + 1}`); } catch { /* a page without an address of its own */ }
   }
+  // A long legend gets smaller letters, down to those of a page, before it must be scrolled.
+  function tilpass() {
+    const felt = del("aside");
+    felt.style.fontSize = "";
+    for (let px = parseFloat(getComputedStyle(felt).fontSize); felt.scrollHeight > felt.clientHeight && px > 16; px--)
+      felt.style.fontSize = `${px - 1}px`;
+  }
+  addEventListener("resize", tilpass);
   function lukk(klasse, id) {
     document.querySelectorAll(klasse).forEach((e) => { e.hidden = true; });
     knapp(id).setAttribute("aria-pressed", "false");
@@ -67,8 +76,10 @@
     b: () => settSvart(svart.hidden), ".": () => settSvart(svart.hidden),
     n: () => veksle(".notat", "notatknapp"), t: () => veksle(".tabell", "tabellknapp"), f: fullskjerm,
   };
+  let bokstaver = true; // they can be turned off, since dictation and slips of the hand press them too
   addEventListener("keydown", (e) => {
     if (e.ctrlKey || e.metaKey || e.altKey) return;
+    if (!bokstaver && /^[a-z.]$/i.test(e.key)) return;
     if (!svart.hidden) { settSvart(false); e.preventDefault(); return; }
     if (e.key === " " && e.target.tagName === "BUTTON") return;
     const gjor = TASTER[e.key.length === 1 ? e.key.toLowerCase() : e.key];
@@ -81,5 +92,16 @@
   knapp("notatknapp").onclick = () => veksle(".notat", "notatknapp");
   knapp("tabellknapp").onclick = () => veksle(".tabell", "tabellknapp");
   knapp("fullknapp").onclick = fullskjerm;
+  function settBokstaver(paa) { bokstaver = paa; knapp("tasteknapp").setAttribute("aria-pressed", String(paa)); }
+  knapp("tasteknapp").onclick = () => settBokstaver(!bokstaver);
+  settBokstaver(true);
+  // In the app the arrows turn as long as nothing there has the focus, so that nobody must click in here first.
+  if (window.frameElement) {
+    const slutt = new AbortController();
+    parent.addEventListener("keydown", (e) => {
+      if (e.target.matches("body, main, [data-testid=stMain]") && /^Arrow(Left|Right)$/.test(e.key)) TASTER[e.key]();
+    }, { signal: slutt.signal });
+    addEventListener("pagehide", () => slutt.abort());
+  }
   vis((Number(location.hash.slice(1)) || 1) - 1);
 })();
