@@ -13,11 +13,12 @@ from geo.grunnlag import Grunnlag
 from geo.minikart import build_data_uri, build_rute
 from geo.sok import find_treff
 from geo.tabellfil import format_tabell
-from geo.tekst import escape_markdown, format_tall
+from geo.tekst import escape_markdown, format_tall, sammenfoy
 from geo.temakart import Gruppe, Tabell, Temakart
 from pages import _html
 from pages._data import hent_minikart, hent_siste_gode, hent_sokeindeks
 
+MAKS_KODE, MAKS_KODER = 40, 5  # of what a link may be made to show on a page
 IKON = Path(__file__).with_name("ikon.svg")  # from our own origin; Streamlit fetches emoji and symbols from outside
 
 
@@ -72,16 +73,25 @@ STIL = """
 """
 
 
-def synk_url(nokkel: str, gyldige: Sequence[str], standard: str) -> None:
+def synk_url(etikett: str, nokkel: str, gyldige: Sequence[str], standard: str) -> None:
     """Let a widget's key follow the URL: at first load, on a link, and when the reader goes back or forward.
 
-    Called before the widget is made; ``skriv_url`` after it writes the choice back.
+    Called before the widget is made; ``skriv_url`` after it writes the choice back. What a link asks for and is not
+    there, is told.
     """
     fra_url = st.query_params.get(nokkel)
     if nokkel not in st.session_state or fra_url != st.session_state.get(f"_url_{nokkel}"):
         st.session_state[nokkel] = fra_url if fra_url in gyldige else standard
+        vis_ukjente(etikett, [fra_url] if fra_url and fra_url not in gyldige else [])
     if st.session_state[nokkel] not in gyldige:
         st.session_state[nokkel] = standard
+
+
+def vis_ukjente(etikett: str, koder: Sequence[str]) -> None:
+    """Say which codes of a link are not among the choices of a widget."""
+    if koder:
+        hva = sammenfoy([f"«{escape_markdown(kode[:MAKS_KODE])}»" for kode in koder[:MAKS_KODER]])
+        st.info(f"Lenken ber om {hva}, som ikke er blant valgene under «{etikett}».")
 
 
 def skriv_url(nokkel: str, verdi: str | None) -> None:
@@ -107,7 +117,7 @@ def velg(  # noqa: PLR0913 - what a select box is made of, the rest named
 
     A search finds what contains the text; ``forkortet`` also what has its letters in order, such as «ppt».
     """
-    synk_url(nokkel, list(valg), standard)
+    synk_url(etikett, nokkel, list(valg), standard)
     kode = st.selectbox(
         etikett,
         list(valg),
@@ -122,7 +132,7 @@ def velg(  # noqa: PLR0913 - what a select box is made of, the rest named
 
 def velg_del(etikett: str, valg: Mapping[str, str], nokkel: str, standard: str) -> str:
     """Show the parts of a page beside each other, one of which is chosen and in the URL; returns its code."""
-    synk_url(nokkel, list(valg), standard)
+    synk_url(etikett, nokkel, list(valg), standard)
     kode = st.segmented_control(etikett, list(valg), format_func=valg.__getitem__, key=nokkel, required=True, wrap=True)
     skriv_url(nokkel, kode)
     return kode or standard
@@ -143,7 +153,9 @@ def velg_flere(etikett: str, valg: Mapping[str, str], nokkel: str, *, tom: str =
     """Show a box to choose several in, whose choice is in the URL with dots between; none chosen is an empty tuple."""
     fra_url = st.query_params.get(nokkel)
     if nokkel not in st.session_state or fra_url != st.session_state.get(f"_url_{nokkel}"):
-        st.session_state[nokkel] = [kode for kode in (fra_url or "").split(".") if kode in valg]
+        koder = list(filter(None, (fra_url or "").split(".")))
+        st.session_state[nokkel] = [kode for kode in koder if kode in valg]
+        vis_ukjente(etikett, [kode for kode in koder if kode not in valg])
     koder = st.multiselect(
         etikett,
         list(valg),

@@ -81,7 +81,10 @@ def velg_kommune(grunnlag: Grunnlag, omrade: Omrade, nokkel: str) -> str | None:
             for nummer, ett in sorted(navn.items(), key=lambda par: (par[1], par[0]))
         },
     }
-    synk_url(nokkel, list(etiketter), INGEN)
+    forrige = st.session_state.get(nokkel)
+    synk_url("Kommune", nokkel, list(etiketter), INGEN)
+    if forrige in grunnlag.kommuner and forrige not in etiketter:
+        st.info(f"{escape_markdown(grunnlag.kommuner[forrige].navn)} er ikke i området, og er ikke lenger valgt.")
     valgt = st.selectbox(
         "Kommune",
         list(etiketter),

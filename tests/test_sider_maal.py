@@ -50,6 +50,8 @@ def test_a_link_with_nonsense_opens_the_standard_view(side: str) -> None:
     app = open_side(side, del_="tull", omrade="tull", figur="tull", kommune="9999", ark="tull", dpi="tull", skrift="1")
     assert not app.exception
     assert app.query_params["omrade"] == "kartlegging"
+    assert any("«tull», som ikke er blant valgene under «Område»" in find_tekst(info.value) for info in app.info)
+    assert not any("Lenken ber om" in info.value for info in app.run().info), "told once"
 
 
 @pytest.mark.parametrize(
