@@ -139,13 +139,21 @@ def compute_matrise(ordninger: Iterable[Ordning], omrade: AbstractSet[str]) -> d
     return matrise
 
 
-def build_partnersetning(partnere: Sequence[Partner], nummer: str, kommuner: Mapping[str, Kommune]) -> str:
-    """Build «Lunner samarbeider svært mye med Gran; ofte med Jevnaker»; «noe» and less are left out."""
+def build_partnersetning(
+    partnere: Sequence[Partner], nummer: str, kommuner: Mapping[str, Kommune], *, kartlagt: bool
+) -> str:
+    """Build «Lunner samarbeider svært mye med Gran; ofte med Jevnaker»; «noe» and less are left out.
+
+    Of a kommune that was not surveyed the register knows only what others told of.
+    """
     deler = []
     for _, grad in GRADER[:-1]:
         navn = [kommuner[p.kommunenummer].navn for p in partnere if p.grad is grad]
         if navn:
             deler.append(f"{grad} med {sammenfoy(navn)}")
+    if not kartlagt:
+        kjent = f"andre har oppgitt samarbeid {'; '.join(deler)}" if deler else "det meste av samarbeidet er ukjent"
+        return f"{kommuner[nummer].navn} er ikke kartlagt; {kjent}"
     if not deler:
         return (
             f"{kommuner[nummer].navn} har ingen kommune den deler mer enn noen få lokale eller regionale ordninger med"

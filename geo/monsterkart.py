@@ -13,7 +13,7 @@ from geo.oppgaver import Sektor
 from geo.regioner import Funksjonelle
 from geo.register import Deltaker, Niva, Ordning, Register
 from geo.settings import INNDELING, KREDITERING
-from geo.tekst import format_tall, sammenfoy
+from geo.tekst import format_antall, format_tall, sammenfoy
 from geo.temakart import Fyll, Klasse, Monster, Temakart, build_klassekart
 
 USIKKER: Final = 0.8  # under this a kommune's place in its functional region is said to be unsure
@@ -36,7 +36,11 @@ PARTNERKLASSER: Final = (
 def find_partneromrade(register: Register, nummer: str, omrade: Omrade) -> Omrade:
     """Find the area asked for with the near partners of a kommune added: who shares a local or regional ordning."""
     naere = {p.kommunenummer for p in compute_partnere(register, nummer) if p.deling.naere}
-    return Omrade(omrade.kode, omrade.navn, omrade.type, omrade.kommuner | naere | {nummer})
+    flere = (naere | {nummer}) - omrade.kommuner
+    if not flere:
+        return omrade
+    navn = f"{omrade.navn} og {format_antall(len(flere))} til"
+    return Omrade(f"{omrade.kode}+{nummer}", navn, omrade.type, omrade.kommuner | flere)
 
 
 def build_partnerkart(register: Register, nummer: str, omrade: Omrade, kommuner: Mapping[str, Kommune]) -> Temakart:
@@ -50,12 +54,14 @@ def build_partnerkart(register: Register, nummer: str, omrade: Omrade, kommuner:
     klasse_av |= {p.kommunenummer: p.grad.name.lower() for p in partnere} | {nummer: SELV}
     ordninger = register.etter_kommune.get(nummer, ())
     naere = sum(ordning.niva is not Niva.HOYERE for ordning in ordninger)
+    antall = format_antall(len(ordninger), "ordning", "ordninger")
     return build_klassekart(
         kode=f"partnere-{nummer}",
         tittel=f"Samarbeidspartnerne til {navn}",
-        undertittel=f"{navn} deltar i {'' if kartlagt else 'minst '}{len(ordninger)} ordninger, "
-        f"{naere} av dem lokale eller regionale",
-        setning=build_partnersetning(partnere, nummer, kommuner),
+        undertittel=f"{navn} deltar i {antall}, {naere} av dem lokale eller regionale"
+        if kartlagt
+        else f"Registeret kjenner {antall} med {navn}",
+        setning=build_partnersetning(partnere, nummer, kommuner, kartlagt=kartlagt),
         klasser=PARTNERKLASSER,
         klasse_av={n: klasse for n, klasse in klasse_av.items() if n in omrade.kommuner},
         verdi_av={p.kommunenummer: str(p.deling.naere) for p in partnere if p.deling.naere},

@@ -24,7 +24,7 @@ from geo.register import Niva, Ordning
 from geo.sats import BLEKK, GRATT, HARDT_MELLOMROM, Linje, build_avsnitt, compute_hoyde, find_grunnlinje, plasser_linjer
 from geo.skrift import LINJEHOYDE, MM_PER_PUNKT, Vekt, brekk_tekst, compute_bredde_mm
 from geo.tegning import Anker, Element, Form, Sti, Tegning, Tekst, build_linje, build_rektangel
-from geo.tekst import format_dato, format_tall, sammenfoy
+from geo.tekst import format_dato, format_tall, liten_forbokstav, sammenfoy
 from geo.temakart import build_kildelinje
 from geo.trykkart import draw_tegning
 
@@ -568,17 +568,12 @@ def _build_resten(
         blokker.append(_build_rad(kolonner, [_Celle(ett.oppgave.navn, vekt=Vekt.FET), _Celle(hos)], punkt))
     if uten:
         heller = "Heller ingen nabo" if med else "Verken kommunen eller noen nabo"
-        navn = sammenfoy([_med_liten_bokstav(ett.oppgave.navn) for ett in uten])
+        navn = sammenfoy([liten_forbokstav(ett.oppgave.navn) for ett in uten])
         blokker += [
             _build_luft(1),
             _build_tekst(f"{heller} er registrert med samarbeid om {navn}.", SATSBREDDE, stil),
         ]
     return blokker
-
-
-def _med_liten_bokstav(navn: str) -> str:
-    """Return a name as it stands inside a sentence; «NAV-kontor» keeps its capitals."""
-    return navn if navn[:2].isupper() else f"{navn[:1].lower()}{navn[1:]}"
 
 
 def _build_verter(profil: Kommuneprofil, grunnlag: Grunnlag, trykt_vertsansvar: float | None) -> str:

@@ -277,7 +277,9 @@ def _sammenslaing(s: Sporsmal) -> object:
 def _partnere(s: Sporsmal) -> object:
     return {
         nummer: {
-            "setning": monster.build_partnersetning(partnere, nummer, s.kommuner),
+            "setning": monster.build_partnersetning(
+                partnere, nummer, s.kommuner, kartlagt=nummer in s.register.kartlagt
+            ),
             "partnere": partnere,
         }
         for nummer in s.antall

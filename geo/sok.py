@@ -9,6 +9,7 @@ from typing import Final
 from geo.kommuner import Kommune, Nummerbytte, Omskriving
 from geo.oppgaver import Oppgave
 from geo.register import Ordning
+from geo.tekst import liten_forbokstav
 
 
 class Trefftype(StrEnum):
@@ -85,13 +86,17 @@ def _kommune(kommune: Kommune, nye: Sequence[Nummerbytte]) -> Oppslag:
 
 
 def _oppgave(oppgave: Oppgave) -> Oppslag:
-    treff = Treff(Trefftype.OPPGAVE, oppgave.kode, oppgave.navn, f"oppgave i sektoren {oppgave.sektor.navn.lower()}")
+    treff = Treff(
+        Trefftype.OPPGAVE, oppgave.kode, oppgave.navn, f"oppgave i sektoren {liten_forbokstav(oppgave.sektor.navn)}"
+    )
     return _oppslag(treff, (oppgave.navn, oppgave.enhet_entall, oppgave.enhet_flertall, *oppgave.sokeord))
 
 
 def _ordning(ordning: Ordning) -> Oppslag:
     antall = f"{ordning.antall} {'deltaker' if ordning.antall == 1 else 'deltakere'}"
-    treff = Treff(Trefftype.ORDNING, ordning.id, ordning.navn, f"ordning med {antall}, {ordning.sektor.navn.lower()}")
+    treff = Treff(
+        Trefftype.ORDNING, ordning.id, ordning.navn, f"ordning med {antall}, {liten_forbokstav(ordning.sektor.navn)}"
+    )
     return _oppslag(treff, (ordning.navn, ordning.navn_trykt or ""))
 
 

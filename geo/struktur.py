@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from geo.oppgaver import Oppgave
 from geo.register import Omfang, Ordning, Register
-from geo.tekst import format_antall, format_tall, sammenfoy
+from geo.tekst import format_antall, format_tall, liten_forbokstav, sammenfoy
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def _setning_med_egenregi(struktur: Struktur) -> str:
 def _setning_uten_egenregi(struktur: Struktur) -> str:
     oppgave, felles, deltar = struktur.oppgave, struktur.interkommunale, len(struktur.deltar)
     if not deltar:
-        return f"Ikke registrert samarbeid om {oppgave.navn.lower()}"
+        return f"Ikke registrert samarbeid om {liten_forbokstav(oppgave.navn)}"
     enheter = (
         f"{felles} {oppgave.interkommunal(felles)} {oppgave.enhet(felles)}"
         if felles

@@ -22,6 +22,11 @@ def sammenfoy(deler: Sequence[str]) -> str:
     return " og ".join(filter(None, (", ".join(deler[:-1]), *deler[-1:])))
 
 
+def liten_forbokstav(navn: str) -> str:
+    """Return a name as it stands inside a sentence; «NAV-kontor» keeps its capitals."""
+    return navn if navn[:2].isupper() else f"{navn[:1].lower()}{navn[1:]}"
+
+
 # What Streamlit replaces after Markdown is read, where a backslash has no effect: icons (:material/x:), colours, emoji,
 # addresses, arrows and dashes.
 _ERSTATTES: Final = re.compile(r"(?<=[:@])(?=[\w/+-])|(?<=[<>~-])(?=[=<>-])|(?<=www)(?=\.)", re.IGNORECASE)

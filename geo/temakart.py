@@ -19,7 +19,7 @@ from geo.omrade import Omrade
 from geo.oppgaver import Oppgave
 from geo.register import Omfang, Ordning, Register
 from geo.struktur import Struktur, build_andel, build_setning, compute_struktur
-from geo.tekst import format_antall, format_dato, format_tall, sammenfoy
+from geo.tekst import format_antall, format_dato, format_tall, liten_forbokstav, sammenfoy
 
 
 class Tilstand(StrEnum):
@@ -191,7 +191,7 @@ def build_oppgavekart(
             omfang[ordning.id] = min(omfang.get(ordning.id, nytt), nytt, key=list(Omfang).index)
     ordninger = [(ordning, omfang[ordning.id]) for ordning in register.formelle if ordning.id in omfang]
     ordninger.sort(key=lambda par: list(Omfang).index(par[1]))
-    navn = sammenfoy([oppgaver[0].navn, *(oppgave.navn.lower() for oppgave in oppgaver[1:])])
+    navn = sammenfoy([oppgaver[0].navn, *(liten_forbokstav(oppgave.navn) for oppgave in oppgaver[1:])])
     alene = Tilstand.EGENREGI if all(o.egenregi_har_mening for o in oppgaver) else Tilstand.IKKE_REGISTRERT
     return _build(
         kode="+".join(oppgave.kode for oppgave in oppgaver),

@@ -9,7 +9,7 @@ import streamlit as st
 from geo.diagram import Diagram, Stolpe
 from geo.matrise import Rute, Varmetabell
 from geo.minikart import build_data_uri, build_rute
-from geo.tekst import escape_markdown
+from geo.tekst import escape_markdown, liten_forbokstav
 from geo.temakart import Fyll
 from pages._deler import vis_nedlasting, vis_tabell
 
@@ -95,7 +95,7 @@ def build_diagram(diagram: Diagram) -> str:
     return (
         f'<figure class="sk-diagram" style="--sk-tall:{bredest + 1}ch">{_build_tegn(diagram)}'
         f'<ol class="sk-stolper">{"".join(rader)}</ol>'
-        f'<p class="sk-akse">Stolpene viser {escape(diagram.enhet[:1].lower() + diagram.enhet[1:])}.</p></figure>'
+        f'<p class="sk-akse">Stolpene viser {escape(liten_forbokstav(diagram.enhet))}.</p></figure>'
     )
 
 

@@ -10,7 +10,7 @@ from geo.grunnlag import Grunnlag
 from geo.omrade import OMRADETYPENAVN, Omrade, build_eget
 from geo.oppgaver import Sektor
 from geo.tabeller import build_korttabell, build_ordningstabell
-from geo.tekst import escape_markdown, sammenfoy
+from geo.tekst import escape_markdown, liten_forbokstav, sammenfoy
 from geo.temaer import INNDELINGER, PARTNERE, find_temaer
 from geo.temakart import Temakart
 from geo.utheving import kan_utheves
@@ -154,7 +154,7 @@ def vis_temakart(
     )
     if visning.deling:
         navn, _ = INNDELINGER[visning.deling]
-        st.html(f'<p class="sk-under">Lilla stiplet strek i kartet: {escape(navn.lower())}.</p>')
+        st.html(f'<p class="sk-under">Lilla stiplet strek i kartet: {escape(liten_forbokstav(navn))}.</p>')
 
 
 def vis_grunnlag(temakart: Temakart, overskrift: str) -> None:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from geo.tekst import escape_markdown
+from geo.tekst import escape_markdown, liten_forbokstav
 from pages._data import INTET_UTVALG, hent_grunnlag
 from pages._deler import start_side, vis_tegnforklaring
 from pages._kartdeler import (
@@ -62,7 +62,7 @@ if motkart is None:
         vis_alle_ordninger(grunnlag, valgt)
     vis_grunnlag(temakart, "Hva tallet bygger på")
 else:
-    st.title(escape_markdown(f"{temakart.tittel} og {motkart.tittel.lower()}"))
+    st.title(escape_markdown(f"{temakart.tittel} og {liten_forbokstav(motkart.tittel)}"))
     for felt, kart, nokkel in zip(st.columns(2), (temakart, motkart), ("kart", "motkart"), strict=True):
         with felt:
             st.header(escape_markdown(kart.tittel))

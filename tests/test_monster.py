@@ -69,11 +69,22 @@ def test_the_sentence_uses_the_words_of_the_degrees(
     lekeregister: Register, lekekommuner: Mapping[str, Kommune]
 ) -> None:
     partnere = monster.compute_partnere(lekeregister, ALFA)
-    assert (
-        monster.build_partnersetning(partnere, ALFA, lekekommuner)
-        == "Alfa samarbeider svært mye med Beta; ofte med Gamma"
+    setning = monster.build_partnersetning
+    assert setning(partnere, ALFA, lekekommuner, kartlagt=True) == "Alfa samarbeider svært mye med Beta; ofte med Gamma"
+    assert setning((), GAMMA, lekekommuner, kartlagt=True).startswith("Gamma har ingen kommune")
+
+
+def test_of_a_kommune_that_was_not_surveyed_nothing_is_claimed(
+    lekeregister: Register, lekekommuner: Mapping[str, Kommune]
+) -> None:
+    setning = monster.build_partnersetning
+    assert setning((), DELTA, lekekommuner, kartlagt=False) == (
+        "Delta er ikke kartlagt; det meste av samarbeidet er ukjent"
     )
-    assert monster.build_partnersetning((), DELTA, lekekommuner).startswith("Delta har ingen kommune")
+    partnere = monster.compute_partnere(lekeregister, ALFA)
+    assert setning(partnere, ALFA, lekekommuner, kartlagt=False).startswith(
+        "Alfa er ikke kartlagt; andre har oppgitt samarbeid svært mye med Beta"
+    )
 
 
 def test_recurring_sets_are_whole_and_known(lekeregister: Register) -> None:

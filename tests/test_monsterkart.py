@@ -44,7 +44,7 @@ def test_for_one_that_was_not_surveyed_it_is_unknown(
 ) -> None:
     kart = build_partnerkart(lekeregister, DELTA, ALLE, lekekommuner)
     assert kart.felt[GAMMA].tilstand is Tilstand.UKJENT
-    assert "minst 2 ordninger" in kart.undertittel
+    assert "Registeret kjenner 2 ordninger med Delta" in kart.undertittel
     assert any("ikke kartlagt" in forbehold for forbehold in kart.forbehold)
 
 

@@ -9,6 +9,7 @@ from geo.grunnlag import Grunnlag
 from geo.oppgaver import Oppgave
 from geo.register import Omfang, Register
 from geo.struktur import build_andel, build_setning, compute_alle, compute_struktur
+from geo.tekst import liten_forbokstav
 from tests.lekeland import ALFA, BETA, DELTA, GAMMA
 
 ALLE = frozenset({ALFA, BETA, GAMMA, DELTA})
@@ -137,3 +138,13 @@ def test_the_counting_leaves_the_register_as_it_was(lekeregister: Register, oppg
     compute_alle(lekeregister, oppgaver, ALLE)
     assert lekeregister.ordninger is for_
     assert lekeregister.find_ordning("tilsyn").oppgaver == {"brannvesen": Omfang.BEROERER, "byggesak": Omfang.BEROERER}
+
+
+def test_an_acronym_keeps_its_capitals_inside_a_sentence() -> None:
+    assert [liten_forbokstav(navn) for navn in ("NAV-kontor", "Legevakt", "IKT-tjeneste", "110-sentral", "")] == [
+        "NAV-kontor",
+        "legevakt",
+        "IKT-tjeneste",
+        "110-sentral",
+        "",
+    ]
