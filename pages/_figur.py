@@ -115,6 +115,7 @@ OM_PAKKEN: Final = (
     "Alle kart og diagrammer som PNG og SVG, ett Word-dokument, én PowerPoint-presentasjon, én Excel-fil med tabellene "
     "og kartlag for GIS, i én ZIP-fil. Størrelse, skrift og de andre valgene gjelder de løse figurene."
 )
+IKKE_LAGET: Final = "Figurpakken kunne ikke lages"
 JOBB: Final = "_pakke"
 TAKT_S: Final = 0.7  # between looks at how far it has come
 
@@ -128,6 +129,8 @@ def vis_pakke(g: "Figurgrunnlag", oppsett: Oppsett) -> None:
         st.button("Lag figurpakken", on_click=_start, args=(g, oppsett), type="primary", key="lag-pakke")
         if st.session_state.pop(f"{JOBB}_avbrutt", False):
             st.info("Figurpakken ble avbrutt.")
+        if feil := st.session_state.pop(f"{JOBB}_feil", None):
+            st.error(f"{IKKE_LAGET}: {escape_markdown(feil)}.")
     elif jobb.svar.done():
         _vis_ferdig(jobb)
     else:
@@ -147,13 +150,19 @@ def _folg() -> None:
 
 
 def _start(g: "Figurgrunnlag", oppsett: Oppsett) -> None:
-    from geo.verksted import start_pakke  # noqa: PLC0415 - as in pages/_data.py
+    from geo.verksted import Pakkejobb, start_pakke  # noqa: PLC0415 - as in pages/_data.py
+
+    def bestill() -> None:
+        st.session_state[JOBB] = start_pakke(hent_verksted(), g.versjon, g.omrade.kode, oppsett)
 
     try:
-        st.session_state[JOBB] = start_pakke(hent_verksted(), g.versjon, g.omrade.kode, oppsett)
-    except BrokenExecutor:
-        hent_verksted.clear()  # the process is gone; the next gets a new one
-        st.session_state[JOBB] = start_pakke(hent_verksted(), g.versjon, g.omrade.kode, oppsett)
+        bestill()
+    except (BrokenExecutor, OSError):
+        hent_verksted.clear()  # the process is gone, or its folder, as temporary ones are cleared; a new one has both
+        try:
+            bestill()
+        except OSError as feil:
+            st.session_state[f"{JOBB}_feil"] = Pakkejobb.forklar(feil)
 
 
 def _avbryt() -> None:
@@ -165,7 +174,7 @@ def _vis_ferdig(jobb: "Pakkejobb") -> None:
     feil = None if jobb.svar.cancelled() else jobb.svar.exception()
     if feil is not None:
         hent_verksted.clear()
-        st.error(f"Figurpakken kunne ikke lages: {escape_markdown(jobb.forklar(feil))}.")
+        st.error(f"{IKKE_LAGET}: {escape_markdown(jobb.forklar(feil))}.")
     else:
         st.success("Figurpakken er ferdig.")
         st.download_button(

@@ -4,6 +4,7 @@ What every page says of every broken file is in tests/test_feil.py; here it happ
 """
 
 import asyncio
+import shutil
 import urllib.request
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -255,3 +256,27 @@ def test_fifty_readers_who_come_and_go_leave_next_to_nothing(drift: Drift) -> No
             minne_mb.append(read_minne_mb(drift.pid))
     forst, _, sist = minne_mb  # the first fifty also fill what all share
     assert (sist - forst) / (2 * OKTER) <= MINNE_MB
+
+
+# ------------------------------------------------------------------------------------------------------------- the disk
+
+
+def test_a_package_is_made_though_the_temporary_folders_were_cleared_and_told_where_there_is_no_room(
+    open_app: OpenApp, drift: Drift
+) -> None:
+    page = open_app("figurer")
+
+    def start_og_avbryt() -> None:
+        page.get_by_role("button", name="Lag figurpakken").click()
+        page.get_by_role("button", name="Avbryt").click()
+        expect(page.get_by_text("Figurpakken ble avbrutt")).to_be_visible()
+
+    start_og_avbryt()
+    for mappe in drift.tmp.glob("samarbeidskart-*"):
+        shutil.rmtree(mappe)
+    start_og_avbryt()
+    shutil.rmtree(drift.tmp)
+    page.get_by_role("button", name="Lag figurpakken").click()
+    expect(page.get_by_test_id("stAlert")).to_contain_text("Figurpakken kunne ikke lages: filen kunne ikke skrives")
+    drift.tmp.mkdir()
+    start_og_avbryt()
