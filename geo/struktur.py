@@ -132,9 +132,14 @@ def _setning_uten_egenregi(struktur: Struktur) -> str:
 
 
 def build_andel(struktur: Struktur) -> str:
-    """Build the share as text: «17 av 25 kommuner (68 %) deltar i formelt samarbeid»."""
+    """Build the share as text: «17 av 25 kartlagte kommuner (68 %) deltar i formelt samarbeid», and who is left out."""
     if struktur.andel is None:
         return "Ingen av kommunene er kartlagt"
     deltar, av = len(struktur.deltar & struktur.kartlagt), len(struktur.kartlagt)
-    kommuner = format_antall(av, "kartlagt kommune", "kartlagte kommuner")
-    return f"{deltar} av {kommuner} ({format_tall(100 * struktur.andel, 0)} %) deltar i formelt samarbeid"
+    if av == 1 < len(struktur.omrade):  # a share of one tells nothing
+        andel = f"Den ene kartlagte kommunen deltar {'' if deltar else 'ikke '}i formelt samarbeid"
+    else:
+        kommuner = format_antall(av, "kartlagt kommune", "kartlagte kommuner")
+        andel = f"{deltar} av {kommuner} ({format_tall(100 * struktur.andel, 0)} %) deltar i formelt samarbeid"
+    mangler = len(struktur.omrade) - av
+    return f"{andel}; {mangler} av {len(struktur.omrade)} kommuner er ikke kartlagt" if mangler else andel

@@ -112,7 +112,7 @@ ENHETSKOLONNER: Final = (
     "Enhet",
     "Drives",
     "Kommuner i området",
-    "Innbyggere i området",
+    "Kjente innbyggere i området",
     "Flere utenfor eller uten kjent folketall",
     "Årsverk",
     "Årsverk per 1 000",
@@ -159,8 +159,13 @@ def build_befolkningssetning(befolkning: Befolkning) -> str:
         return "Folketallet bak enhetene er ikke kjent."
     minst, midt, storst = (format_tall(tall) for tall in (befolkning.minst, befolkning.median, befolkning.storst))
     under = len(befolkning.under_terskel)
+    if befolkning.minst == befolkning.storst:
+        bak = f"Bak {'enheten' if befolkning.kjent == 1 else 'hver enhet'} står {minst} kjente innbyggere"
+    else:
+        bak = f"Bak enhetene står fra {minst} til {storst} innbyggere, {midt} i median"
+    ukjent = befolkning.enheter - befolkning.kjent
     deler = [
-        f"Bak enhetene står fra {minst} til {storst} innbyggere, {midt} i median",
+        bak + (f"; {ukjent} har ukjent folketall" if ukjent else ""),
         f"{under} av {befolkning.enheter} enheter har under {format_tall(befolkning.terskel)}",
     ]
     if befolkning.bare_i_omradet:

@@ -25,6 +25,22 @@ def test_hel_makes_a_unit_and_the_others_stand_alone(lekeregister: Register, opp
     assert build_andel(struktur) == "2 av 3 kartlagte kommuner (67 %) deltar i formelt samarbeid"
 
 
+def test_a_share_says_who_was_not_surveyed_and_one_kommune_is_no_percentage(
+    lekeregister: Register, oppgaver: Mapping[str, Oppgave]
+) -> None:
+    def andel(oppgave: str, *omrade: str) -> str:
+        return build_andel(compute_struktur(lekeregister, oppgaver[oppgave], omrade))
+
+    assert andel("legevakt", ALFA, GAMMA, DELTA) == (
+        "1 av 2 kartlagte kommuner (50 %) deltar i formelt samarbeid; 1 av 3 kommuner er ikke kartlagt"
+    )
+    assert andel("legevakt", ALFA, DELTA) == (
+        "Den ene kartlagte kommunen deltar i formelt samarbeid; 1 av 2 kommuner er ikke kartlagt"
+    )
+    assert andel("legevakt", GAMMA, DELTA).startswith("Den ene kartlagte kommunen deltar ikke i formelt samarbeid;")
+    assert andel("legevakt", DELTA) == "Ingen av kommunene er kartlagt"
+
+
 def test_a_kommune_in_two_ordninger_is_counted_once(lekeregister: Register, oppgaver: Mapping[str, Oppgave]) -> None:
     struktur = compute_struktur(lekeregister, oppgaver["legevakt"], KARTLAGT)
     assert (struktur.antall, struktur.kommunale, struktur.interkommunale) == (3, 1, 2)

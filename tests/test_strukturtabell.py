@@ -101,6 +101,12 @@ def test_the_population_behind_units_says_who_serves_more(grunnlag: Grunnlag) ->
     assert "betjener også kommuner utenfor" in build_befolkningssetning(compute_befolkning(felles, "legevakt"))
 
 
+def test_one_unit_has_no_range(grunnlag: Grunnlag) -> None:
+    struktur = compute_struktur(grunnlag.register, grunnlag.oppgaver["legevakt"], {"3803", "3802"})
+    befolkning = compute_befolkning(find_enheter(struktur, grunnlag.kommuner), "legevakt")
+    assert build_befolkningssetning(befolkning).startswith("Bak hver enhet står 25\u00a0011 kjente innbyggere. ")
+
+
 def test_unknown_population_is_said_to_be(grunnlag: Grunnlag) -> None:
     kommuner = grunnlag.kommuner
     struktur = compute_struktur(grunnlag.register, grunnlag.oppgaver["legevakt"], {"3803"})
