@@ -12,14 +12,20 @@ start_side("Figurer")
 vis_tittel("Figurer")
 grunnlag = hent_grunnlag()
 
-valg_felt, figur_felt = st.columns([2, 5], gap="large")
-with valg_felt:
+kode_felt, omrade_felt = st.columns([5, 4])
+with omrade_felt:
     omrade = velg_omrade(grunnlag)
     g = hent_figurgrunnlag(grunnlag, omrade)
     if g is None:
         st.stop()
+with kode_felt:
     navn = hent_figurnavn(g)
     kode = velg("Figur eller oppgave", navn, "figur", "5.2", hjelp="Skriv for å søke, for eksempel «5.8» eller «arkiv»")
+
+# The figure stands first, also on a phone, where columns come under each other.
+figur_felt, tilpass_felt = st.columns([5, 2], gap="large")
+with tilpass_felt:
+    st.header("Tilpass figuren")
     oppsett = velg_oppsett()
 with figur_felt:
     st.header(escape_markdown(navn[kode]))
