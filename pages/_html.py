@@ -78,7 +78,21 @@ SKRIPT: Final = """
     hendelse.preventDefault();
     history.pushState({}, "", lenke.href);
     window.dispatchEvent(new PopStateEvent("popstate"));
-    document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
+    // The link is gone with its page: the reader begins at the top of the new one, also with Tab and screen reader.
+    const felt = document.querySelector("[data-testid=stMain]");
+    felt?.scrollTo(0, 0);
+    felt?.setAttribute("tabindex", "-1");
+    felt?.focus({ preventScroll: true });
+  });
+  // Who opens the search wants to write in it; its box is drawn some pictures later.
+  document.addEventListener("click", ({ target }) => {
+    if (!target.closest?.(".st-key-hurtigsok button")) return;
+    const finn = (forsok) => {
+      const felt = document.querySelector("[data-testid=stPopoverBody] input");
+      if (felt) felt.focus();
+      else if (forsok) requestAnimationFrame(() => finn(forsok - 1));
+    };
+    requestAnimationFrame(() => finn(60));
   });
   let brutt = false;
   new MutationObserver(([endring]) => {

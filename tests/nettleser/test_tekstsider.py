@@ -66,6 +66,7 @@ def test_a_link_between_pages_loads_nothing_anew_and_back_returns(open_app: Call
     wait_for_heading(page, "IKT Hallingdal")
     expect(page).to_have_url("/ordning?ordning=ikt-hallingdal")
     expect(page).to_have_title("IKT Hallingdal – Samarbeidskart")
+    expect(page.get_by_role("main")).to_be_focused()
     page.go_back()
     wait_for_heading(page, "Ordninger")
     page.go_back()
