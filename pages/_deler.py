@@ -1,8 +1,9 @@
 """Parts that pages share: the choice in the URL, legend, tables, pictures and the frame of a page. No counting."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 from pathlib import Path
+from typing import TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -18,6 +19,7 @@ from geo.temakart import Gruppe, Tabell, Temakart
 from pages import _html
 from pages._data import hent_minikart, hent_siste_gode, hent_sokeindeks
 
+T = TypeVar("T")
 MAKS_KODE, MAKS_KODER = 40, 5  # of what a link may be made to show on a page
 IKON = Path(__file__).with_name("ikon.svg")  # from our own origin; Streamlit fetches emoji and symbols from outside
 
@@ -73,18 +75,32 @@ STIL = """
 """
 
 
-def synk_url(etikett: str, nokkel: str, gyldige: Sequence[str], standard: str) -> None:
+def synk_url(nokkel: str, les: Callable[[str | None], T]) -> T | None:
     """Let a widget's key follow the URL: at first load, on a link, and when the reader goes back or forward.
 
-    Called before the widget is made; ``skriv_url`` after it writes the choice back. What a link asks for and is not
-    there, is told.
+    Called before the widget is made; ``skriv_url`` after it writes the choice back.
+
+    Parameters
+    ----------
+    nokkel
+        Of the widget and in the URL.
+    les
+        Reads the value from what the URL says.
+
+    Returns
+    -------
+    T | None
+        What the widget begins with where the session does not know it yet, else None. It is not set as a value then:
+        after a restart the browser brings along what was chosen since, which wins over a beginning and not over a
+        value (tests/nettleser/test_feil.py).
+
     """
     fra_url = st.query_params.get(nokkel)
-    if nokkel not in st.session_state or fra_url != st.session_state.get(f"_url_{nokkel}"):
-        st.session_state[nokkel] = fra_url if fra_url in gyldige else standard
-        vis_ukjente(etikett, [fra_url] if fra_url and fra_url not in gyldige else [])
-    if st.session_state[nokkel] not in gyldige:
-        st.session_state[nokkel] = standard
+    if nokkel not in st.session_state:
+        return les(fra_url)
+    if fra_url != st.session_state.get(f"_url_{nokkel}"):
+        st.session_state[nokkel] = les(fra_url)
+    return None
 
 
 def vis_ukjente(etikett: str, koder: Sequence[str]) -> None:
@@ -117,10 +133,11 @@ def velg(  # noqa: PLR0913 - what a select box is made of, the rest named
 
     A search finds what contains the text; ``forkortet`` also what has its letters in order, such as «ppt».
     """
-    synk_url(etikett, nokkel, list(valg), standard)
+    start = _synk_kode(etikett, valg, nokkel, standard)
     kode = st.selectbox(
         etikett,
         list(valg),
+        index=0 if start is None else list(valg).index(start),
         format_func=valg.__getitem__,
         key=nokkel,
         help=hjelp,
@@ -132,33 +149,52 @@ def velg(  # noqa: PLR0913 - what a select box is made of, the rest named
 
 def velg_del(etikett: str, valg: Mapping[str, str], nokkel: str, standard: str) -> str:
     """Show the parts of a page beside each other, one of which is chosen and in the URL; returns its code."""
-    synk_url(etikett, nokkel, list(valg), standard)
-    kode = st.segmented_control(etikett, list(valg), format_func=valg.__getitem__, key=nokkel, required=True, wrap=True)
+    start = _synk_kode(etikett, valg, nokkel, standard)
+    kode = st.segmented_control(
+        etikett, list(valg), default=start, format_func=valg.__getitem__, key=nokkel, required=True, wrap=True
+    )
     skriv_url(nokkel, kode)
     return kode or standard
 
 
+def _synk_kode(etikett: str, valg: Mapping[str, str], nokkel: str, standard: str) -> str | None:
+    """Follow the URL with one of some codes; what a link asks for and is not there, is told."""
+
+    def les(fra_url: str | None) -> str:
+        vis_ukjente(etikett, [fra_url] if fra_url and fra_url not in valg else [])
+        return fra_url if fra_url in valg else standard
+
+    start = synk_url(nokkel, les)
+    if start is None and st.session_state[nokkel] not in valg:
+        st.session_state[nokkel] = standard
+    return start
+
+
 def velg_tall(etikett: str, nokkel: str, standard: int, grenser: tuple[int, int], *, steg: int = 1) -> int:
     """Show a field for a whole number that is in the URL; what is none, or outside ``grenser``, is ``standard``."""
-    fra_url = st.query_params.get(nokkel)
-    if nokkel not in st.session_state or fra_url != st.session_state.get(f"_url_{nokkel}"):
+
+    def les(fra_url: str | None) -> int:
         tall = int(fra_url) if fra_url and fra_url.isascii() and fra_url.isdecimal() else standard
-        st.session_state[nokkel] = tall if grenser[0] <= tall <= grenser[1] else standard
-    tall = st.number_input(etikett, min_value=grenser[0], max_value=grenser[1], step=steg, key=nokkel)
+        return tall if grenser[0] <= tall <= grenser[1] else standard
+
+    start = synk_url(nokkel, les)
+    tall = st.number_input(etikett, grenser[0], grenser[1], "min" if start is None else start, step=steg, key=nokkel)
     skriv_url(nokkel, str(tall))
     return tall
 
 
 def velg_flere(etikett: str, valg: Mapping[str, str], nokkel: str, *, tom: str = "Alle") -> tuple[str, ...]:
     """Show a box to choose several in, whose choice is in the URL with dots between; none chosen is an empty tuple."""
-    fra_url = st.query_params.get(nokkel)
-    if nokkel not in st.session_state or fra_url != st.session_state.get(f"_url_{nokkel}"):
+
+    def les(fra_url: str | None) -> list[str]:
         koder = list(filter(None, (fra_url or "").split(".")))
-        st.session_state[nokkel] = [kode for kode in koder if kode in valg]
         vis_ukjente(etikett, [kode for kode in koder if kode not in valg])
+        return [kode for kode in koder if kode in valg]
+
     koder = st.multiselect(
         etikett,
         list(valg),
+        default=synk_url(nokkel, les),
         format_func=valg.__getitem__,
         key=nokkel,
         placeholder=tom,

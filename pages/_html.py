@@ -65,8 +65,8 @@ SMAL: Final = """
 
 # A plain link loads the whole app anew. This lets a link between pages do what the menu does: change the address and
 # ask Streamlit for the page at it, as the browser's own back button does. Without it every link still works.
-# When the server comes back after a restart the page is asked for in the same way: the server knows nothing of the
-# reader until then, and would take the next choice for a first visit and lose it (tests/nettleser/test_feil.py).
+# When the server comes back after a restart the page is asked for in the same way: until then the server knows nothing
+# of the reader, and what the page offers for download is not there (tests/nettleser/test_feil.py).
 SKRIPT: Final = """
 (() => {
   if (window.skLenker) return;

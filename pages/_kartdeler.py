@@ -17,7 +17,7 @@ from geo.utheving import kan_utheves
 from geo.utvalg import FORMVALG, NIVAVALG, PERIODEVALG, SEKTORVALG, Utvalg
 from kartkomponent import vis_kart
 from pages._data import hent_kartside, hent_temakart
-from pages._deler import skriv_url, synk_url, velg, velg_flere, vis_kilde, vis_tabell
+from pages._deler import skriv_url, velg, velg_flere, vis_kilde, vis_tabell
 from pages._html import build_lenke, build_ordningslenke
 
 INGEN = ""
@@ -82,18 +82,10 @@ def velg_kommune(grunnlag: Grunnlag, omrade: Omrade, nokkel: str) -> str | None:
         },
     }
     forrige = st.session_state.get(nokkel)
-    synk_url("Kommune", nokkel, list(etiketter), INGEN)
+    hjelp = "Det samme som å klikke på kommunen i kartet"
+    valgt = velg("Kommune", etiketter, nokkel, INGEN, hjelp=hjelp)
     if forrige in grunnlag.kommuner and forrige not in etiketter:
         st.info(f"{escape_markdown(grunnlag.kommuner[forrige].navn)} er ikke i området, og er ikke lenger valgt.")
-    valgt = st.selectbox(
-        "Kommune",
-        list(etiketter),
-        format_func=etiketter.__getitem__,
-        key=nokkel,
-        help="Det samme som å klikke på kommunen i kartet",
-        filter_mode="contains",
-    )
-    skriv_url(nokkel, valgt or None)
     return valgt or None
 
 

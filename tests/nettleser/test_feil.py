@@ -6,28 +6,31 @@ What every page says of every broken file is in tests/test_feil.py; here it happ
 import asyncio
 import shutil
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from hashlib import sha256
 from http.client import HTTPMessage
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, TypeVar
 from urllib.error import HTTPError
+from urllib.parse import parse_qs
 
 import pytest
 from playwright.sync_api import FrameLocator, Locator, Page, expect
+from websockets.asyncio.client import connect as kobl
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from benchmarks.last import MINNE_MB, OKTER, TEMAER, open_okter, read_minne_mb
+from benchmarks.last import MINNE_MB, OKTER, TEMAER, Okt, open_okter, read_minne_mb
 from geo.tabellfil import write_atomisk
 from tests.fiendtlig import ANGREP, MERKE, copy_prosjekt
 from tests.nettleser.conftest import find_free_port, start_app
 from tjener import HODER
 
 OpenApp = Callable[..., Page]
+T = TypeVar("T")
 
 # Toasts go by themselves; kept from the moment that they come, so that a slow machine misses none.
 HUSK_BESKJEDER: Final = """() => {
@@ -37,6 +40,10 @@ HUSK_BESKJEDER: Final = """() => {
   }).observe(document.body, { childList: true, subtree: true });
 }"""
 ER_SAGT: Final = "(tekst) => beskjeder.some((ett) => ett.includes(tekst))"
+ER_DER: Final = """(url) => {
+  fetch(url).then((svar) => { window.erDer ||= svar.ok; });
+  return window.erDer;
+}"""
 VISNING: Final = (
     "() => { const { lat, lng } = samarbeidskart.map.getCenter(); return [lat, lng, samarbeidskart.map.getZoom()]; }"
 )
@@ -115,6 +122,12 @@ def choose(page: Page, navn: str, valg: str) -> None:
     expect(felt(page, navn)).to_have_value(valg)
 
 
+def run_async(oppgave: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine in a thread: Playwright's event loop is in this one."""
+    with ThreadPoolExecutor(1) as traad:
+        return traad.submit(asyncio.run, oppgave).result()
+
+
 def read_visning(page: Page) -> list[float]:
     return kart(page).locator("body").evaluate(VISNING)
 
@@ -178,15 +191,32 @@ def test_a_page_that_stands_open_while_the_server_restarts_works_on_with_its_cho
 ) -> None:
     page = open_app("kart?tema=brannvesen&omrade=region:Hallingdal")
     choose(page, "Kommune", "Gol")
+    with page.expect_download() as nedlasting:
+        page.get_by_role("button", name="Last ned tabellen (CSV)").first.click()
     app = page.get_by_test_id("stApp")
     drift.stopp()
     expect(app).not_to_have_attribute("data-test-connection-state", "CONNECTED")
     drift.start()
     expect(app).to_have_attribute("data-test-connection-state", "CONNECTED")
+    page.wait_for_function(ER_DER, arg=nedlasting.value.url, polling=200)
     choose(page, "Tema", "Helsetjenester: Legevakt")
     expect(page.get_by_role("heading", level=1)).to_have_text("Legevakt")
     expect(page.get_by_role("heading", name="Gol", exact=True)).to_be_visible()
     expect(felt(page, "Område")).to_have_value("Region: Hallingdal")
+
+
+async def choose_forst(drift: Drift, adresse: str, tema: str) -> str:
+    """Let a choice be the first that a server hears from a page, as just after a restart; return the new address."""
+    kobling = kobl(f"ws://127.0.0.1:{drift.port}/_stcore/stream", subprotocols=["streamlit"], max_size=None)
+    async with asyncio.timeout(60), open_okter(drift.url, 1) as (kjent,), kobling as kanal:
+        okt = Okt(kanal, adresse, kjent.felt)
+        await okt.velg(tema)
+        return okt.adresse
+
+
+def test_a_choice_wins_over_the_address_where_the_server_knows_neither(drift: Drift) -> None:
+    adresse = run_async(choose_forst(drift, "tema=brannvesen&omrade=region%3AHallingdal", "Helsetjenester: Legevakt"))
+    assert parse_qs(adresse) == {"tema": ["legevakt"], "omrade": ["region:Hallingdal"]}
 
 
 # ----------------------------------------------------------------------------------------------------------- strangers
@@ -250,10 +280,9 @@ async def visit(url: str, antall: int) -> None:
 
 def test_fifty_readers_who_come_and_go_leave_next_to_nothing(drift: Drift) -> None:
     minne_mb = []
-    with ThreadPoolExecutor(1) as traad:  # Playwright's event loop is in this one
-        for _ in range(3):
-            traad.submit(asyncio.run, visit(drift.url, OKTER)).result()
-            minne_mb.append(read_minne_mb(drift.pid))
+    for _ in range(3):
+        run_async(visit(drift.url, OKTER))
+        minne_mb.append(read_minne_mb(drift.pid))
     forst, _, sist = minne_mb  # the first fifty also fill what all share
     assert (sist - forst) / (2 * OKTER) <= MINNE_MB
 
