@@ -9,6 +9,7 @@ import streamlit as st
 from geo.grunnlag import Grunnlag
 from geo.omrade import OMRADETYPENAVN, Omrade, build_eget
 from geo.oppgaver import Sektor
+from geo.struktur import Struktur, compute_struktur
 from geo.tabeller import build_korttabell, build_ordningstabell
 from geo.tekst import escape_markdown, liten_forbokstav, sammenfoy
 from geo.temaer import INNDELINGER, PARTNERE, find_temaer
@@ -18,7 +19,7 @@ from geo.utvalg import FORMVALG, NIVAVALG, PERIODEVALG, SEKTORVALG, Utvalg
 from kartkomponent import vis_kart
 from pages._data import hent_kartside, hent_temakart
 from pages._deler import skriv_url, velg, velg_flere, vis_kilde, vis_tabell
-from pages._html import build_lenke, build_ordningslenke
+from pages._html import build_kommunelenker, build_lenke, build_ordningslenke
 
 INGEN = ""
 EGET = "eget"
@@ -149,13 +150,26 @@ def vis_temakart(
         st.html(f'<p class="sk-under">Lilla stiplet strek i kartet: {escape(liten_forbokstav(navn))}.</p>')
 
 
-def vis_grunnlag(temakart: Temakart, overskrift: str) -> None:
-    """Show the rows behind the numbers of a map, the map as a table, and its source."""
+def vis_grunnlag(grunnlag: Grunnlag, temakart: Temakart, overskrift: str) -> None:
+    """Show the rows behind the numbers of a map, who runs the service alone, the map as a table, and its source."""
     st.header(escape_markdown(overskrift))
     vis_tabell(temakart.grunnlag, f"{temakart.kode}-grunnlag")
+    for kode in temakart.kode.split("+"):
+        if kode in grunnlag.oppgaver:
+            struktur = compute_struktur(grunnlag.register, grunnlag.oppgaver[kode], temakart.omrade.kommuner)
+            st.html(_build_alene(struktur, grunnlag))
     with st.expander(escape_markdown(f"Kommunene i kartet som tabell: {temakart.tittel}")):
         vis_tabell(temakart.tabell, f"{temakart.kode}-kommuner")
     vis_kilde(temakart)
+
+
+def _build_alene(struktur: Struktur, grunnlag: Grunnlag) -> str:
+    """Build who the kommunale units are, as links; empty where there are none, or they cannot be counted."""
+    if not struktur.kommunale:
+        return ""
+    enheter = f"{struktur.kommunale} {struktur.oppgave.kommunal(struktur.kommunale)}"
+    lenker = build_kommunelenker(sorted(struktur.alene), grunnlag.kommuner)
+    return f"<p>{escape(struktur.oppgave.navn)}, {escape(enheter)}: {lenker}</p>"
 
 
 def vis_kommune(grunnlag: Grunnlag, temakart: Temakart, nummer: str) -> None:

@@ -60,7 +60,7 @@ if motkart is None:
             vis_kommune(grunnlag, temakart, valgt)
     if valgt:
         vis_alle_ordninger(grunnlag, valgt)
-    vis_grunnlag(temakart, "Hva tallet bygger på")
+    vis_grunnlag(grunnlag, temakart, "Hva tallet bygger på")
 else:
     st.title(escape_markdown(f"{temakart.tittel} og {liten_forbokstav(motkart.tittel)}"))
     for felt, kart, nokkel in zip(st.columns(2), (temakart, motkart), ("kart", "motkart"), strict=True):
@@ -71,5 +71,5 @@ else:
     if valgt:
         vis_kommune(grunnlag, temakart, valgt)
         vis_alle_ordninger(grunnlag, valgt)
-    vis_grunnlag(temakart, f"Hva tallet bygger på: {temakart.tittel}")
-    vis_grunnlag(motkart, f"Hva tallet bygger på: {motkart.tittel}")
+    vis_grunnlag(grunnlag, temakart, f"Hva tallet bygger på: {temakart.tittel}")
+    vis_grunnlag(grunnlag, motkart, f"Hva tallet bygger på: {motkart.tittel}")

@@ -29,6 +29,13 @@ def test_brannvesen_is_shown_with_sentence_legend_map_and_rows(open_app: OpenApp
     expect(page.get_by_role("link", name="© Kartverket").last).to_be_visible()
 
 
+def test_the_kommunale_units_are_named_too(open_app: OpenApp) -> None:
+    page = open_app("kart?tema=brannvesen")
+    alene = page.get_by_text("Brannvesen, 8 kommunale:")
+    expect(alene.get_by_role("link")).to_have_count(8)
+    expect(alene.get_by_role("link", name="Hol", exact=True)).to_be_visible()
+
+
 def test_the_page_is_norwegian_and_tells_its_title(open_app: OpenApp) -> None:
     page = open_app("kart")
     assert page.locator("html").get_attribute("lang") == "nb"
@@ -111,14 +118,17 @@ def test_a_link_with_nonsense_opens_the_first_view(open_app: OpenApp) -> None:
 
 
 def test_a_choice_of_ordninger_greys_the_others_and_leaves_the_count(open_app: OpenApp) -> None:
-    page = open_app("kart?tema=brannvesen&mot=fylke")
-    page.get_by_text("Flere valg").click()
-    page.get_by_role("combobox", name="Geografisk nivå").click()
-    page.get_by_role("option", name="Lokalt").click()
-    expect(page).to_have_url(re.compile("niva=lokalt"))
+    page = open_app("kart?tema=brannvesen&niva=lokalt")
     expect(page.get_by_text("14 brannvesen, 8 kommunale og 6 interkommunale").first).to_be_visible()
     expect(page.get_by_text("Hallingdal brann og redningsteneste IKS, utenfor utvalget").first).to_be_visible()
+    expect(kommune(page, "Gol")).to_have_accessible_name(re.compile("Utenfor utvalget$"))
+    expect(kommune(page, "Hole")).not_to_have_accessible_name(re.compile("Utenfor utvalget$"))
+
+
+def test_a_choice_of_ordninger_says_where_it_has_no_meaning(open_app: OpenApp) -> None:
+    page = open_app("kart?tema=brannvesen&mot=fylke&niva=lokalt")
     expect(page.get_by_text("Utvalget virker ikke på Fylker 2020")).to_be_visible()
+    expect(page.get_by_text("Hallingdal brann og redningsteneste IKS, utenfor utvalget").first).to_be_visible()
 
 
 def test_outside_the_survey_the_page_says_unknown(open_app: OpenApp) -> None:
