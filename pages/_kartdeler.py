@@ -157,16 +157,15 @@ def vis_grunnlag(grunnlag: Grunnlag, temakart: Temakart, overskrift: str) -> Non
     for kode in temakart.kode.split("+"):
         if kode in grunnlag.oppgaver:
             struktur = compute_struktur(grunnlag.register, grunnlag.oppgaver[kode], temakart.omrade.kommuner)
-            st.html(_build_alene(struktur, grunnlag))
+            if struktur.kommunale:
+                st.html(_build_alene(struktur, grunnlag))
     with st.expander(escape_markdown(f"Kommunene i kartet som tabell: {temakart.tittel}")):
         vis_tabell(temakart.tabell, f"{temakart.kode}-kommuner")
     vis_kilde(temakart)
 
 
 def _build_alene(struktur: Struktur, grunnlag: Grunnlag) -> str:
-    """Build who the kommunale units are, as links; empty where there are none, or they cannot be counted."""
-    if not struktur.kommunale:
-        return ""
+    """Build who the kommunale units are, as links."""
     enheter = f"{struktur.kommunale} {struktur.oppgave.kommunal(struktur.kommunale)}"
     lenker = build_kommunelenker(sorted(struktur.alene), grunnlag.kommuner)
     return f"<p>{escape(struktur.oppgave.navn)}, {escape(enheter)}: {lenker}</p>"

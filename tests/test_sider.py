@@ -39,6 +39,7 @@ VALG: Final = [
     ("ordning", {"niva": "lokalt", "form": "iks", "sektor": "kultur"}, "Ordninger"),
     ("ordning", {"ordning": "lvs-hallingdal"}, "LVS Hallingdal"),
     ("ordning", {"ordning": "osloregionen-ikpr"}, "Osloregionen IKPR"),
+    ("kart", {"tema": "legevakt", "omrade": "region:Hallingdal"}, "Legevakt"),  # none of them alone
     ("om_dataene", {}, "Om dataene"),
     ("om_dataene", {"avstemming": "alle", "fil": "kommunegrenser/"}, "Om dataene"),
 ]
