@@ -75,7 +75,7 @@ STIL = """
 """
 
 
-def synk_url(nokkel: str, les: Callable[[str | None], T]) -> T | None:
+def synk_url(nokkel: str, les: Callable[[str | None], T]) -> T:
     """Let a widget's key follow the URL: at first load, on a link, and when the reader goes back or forward.
 
     Called before the widget is made; ``skriv_url`` after it writes the choice back.
@@ -89,10 +89,11 @@ def synk_url(nokkel: str, les: Callable[[str | None], T]) -> T | None:
 
     Returns
     -------
-    T | None
-        What the widget begins with where the session does not know it yet, else None. It is not set as a value then:
-        after a restart the browser brings along what was chosen since, which wins over a beginning and not over a
-        value (tests/nettleser/test_feil.py).
+    T
+        What the widget begins with. Where the session does not know it yet it is not set as a value too: after a
+        restart the browser brings along what was chosen since, which wins over a beginning and not over a value
+        (tests/nettleser/test_feil.py). Later it is the value, since a browser that asks for the page again before it
+        has drawn a widget sends what that begins with.
 
     """
     fra_url = st.query_params.get(nokkel)
@@ -100,7 +101,7 @@ def synk_url(nokkel: str, les: Callable[[str | None], T]) -> T | None:
         return les(fra_url)
     if fra_url != st.session_state.get(f"_url_{nokkel}"):
         st.session_state[nokkel] = les(fra_url)
-    return None
+    return st.session_state[nokkel]
 
 
 def vis_ukjente(etikett: str, koder: Sequence[str]) -> None:
@@ -137,7 +138,7 @@ def velg(  # noqa: PLR0913 - what a select box is made of, the rest named
     kode = st.selectbox(
         etikett,
         list(valg),
-        index=0 if start is None else list(valg).index(start),
+        index=list(valg).index(start),
         format_func=valg.__getitem__,
         key=nokkel,
         help=hjelp,
@@ -157,7 +158,7 @@ def velg_del(etikett: str, valg: Mapping[str, str], nokkel: str, standard: str) 
     return kode or standard
 
 
-def _synk_kode(etikett: str, valg: Mapping[str, str], nokkel: str, standard: str) -> str | None:
+def _synk_kode(etikett: str, valg: Mapping[str, str], nokkel: str, standard: str) -> str:
     """Follow the URL with one of some codes; what a link asks for and is not there, is told."""
 
     def les(fra_url: str | None) -> str:
@@ -165,8 +166,8 @@ def _synk_kode(etikett: str, valg: Mapping[str, str], nokkel: str, standard: str
         return fra_url if fra_url in valg else standard
 
     start = synk_url(nokkel, les)
-    if start is None and st.session_state[nokkel] not in valg:
-        st.session_state[nokkel] = standard
+    if start not in valg:  # the area, say, has other kommuner now
+        st.session_state[nokkel] = start = standard
     return start
 
 
@@ -178,7 +179,7 @@ def velg_tall(etikett: str, nokkel: str, standard: int, grenser: tuple[int, int]
         return tall if grenser[0] <= tall <= grenser[1] else standard
 
     start = synk_url(nokkel, les)
-    tall = st.number_input(etikett, grenser[0], grenser[1], "min" if start is None else start, step=steg, key=nokkel)
+    tall = st.number_input(etikett, grenser[0], grenser[1], start, step=steg, key=nokkel)
     skriv_url(nokkel, str(tall))
     return tall
 
