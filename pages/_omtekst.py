@@ -89,7 +89,8 @@ TILGJENGELIGHET: Final = (
         "Kjente mangler",
         (
             "Noen få innebygde tekster i skjemafelt og menyer kommer fra rammeverket Streamlit og er på engelsk. "
-            "Brede tabeller må rulles sidelengs på små skjermer."
+            "Brede tabeller må rulles sidelengs på små skjermer. Blant rådene i axe-core som ikke er krav, gir sidene "
+            "Kart og Møtevisning ett funn: siden og rammen i den har hver sitt hovedområde (landmark-unique)."
         ),
     ),
     (
