@@ -23,7 +23,7 @@ ROT: Final = Path(__file__).parent.parent
 FREMMEDE: Final = {
     "register for pakker": r"registry\.npmjs|pypi\.org|pythonhosted\.|deb\.debian\.org|archive\.ubuntu\.com",
     "CDN": r"cdn\.jsdelivr|unpkg\.com|cdnjs\.|code\.jquery\.com|bootstrapcd[n]|fonts\.(googleapis|gstatic)\.",
-    "en bestemt maskin": r"/work/(main|shared)|/tmp/w[/]|/root[/]|\.\./shared[/]|/home/[a-z]|[A-Z]:\\\\Users",
+    "en bestemt maskin": r"/[w]ork/(main|shared)|/tmp/w[/]|/root[/]|\.\./shared[/]|/home/[a-z]|[A-Z]:\\\\Users",
 }
 
 # The user's own list; the program is to be built on these.
