@@ -1,19 +1,20 @@
 """What both apps of benchmarks/kart.py show: maps where most neighbours differ, the worst to send and paint."""
 
-from geo import farger as f
-from geo.grunnlag import Grunnlag
-from geo.temakart import Fyll, Klasse, Monster, Temakart, build_klassekart, build_oppgavekart
+from geo.beskrivelse import farger as f
+from geo.beskrivelse.farger import find_farger
+from geo.beskrivelse.temakart import Fyll, Klasse, Monster, Temakart, build_klassekart, build_oppgavekart
+from geo.data.samling import Samling
 
 TEMAER = ["Brannvesen", "Legevakt", "IKT"]
 KODER = ["brannvesen", "legevakt", "ikt"]
 
 
-def build_provekart(grunnlag: Grunnlag, omrade: str, nr: int) -> Temakart:
+def build_provekart(grunnlag: Samling, omrade: str, nr: int) -> Temakart:
     """Build map number ``nr``: of the survey a real one, of the country classes spread over all 356 kommuner."""
     valgt = grunnlag.find_omrade(omrade)
     if omrade != "landet":
         oppgave = grunnlag.oppgaver[KODER[nr]]
-        return build_oppgavekart(grunnlag.register, [oppgave], valgt, grunnlag.kommuner, grunnlag.farger)
+        return build_oppgavekart(grunnlag.register, [oppgave], valgt, grunnlag.kommuner, find_farger(grunnlag))
     # Two of seven classes are striped, since patterns are what costs most to paint.
     fyll = [Fyll((farge,)) for farge in f.PALETT[:5]]
     fyll += [Fyll((f.MINT, f.ROSA), Monster.STRIPER), Fyll((f.GUL, f.CYAN, f.ORANSJE), Monster.STRIPER)]

@@ -11,10 +11,10 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from benchmarks.kart_felles import TEMAER, build_provekart
 from geo import settings
-from geo.grunnlag import load_grunnlag
-from geo.kommuner import load_grenser
+from geo.data.kommuner import load_grenser
+from geo.data.samling import load_samling
 
-grunnlag = st.cache_resource(load_grunnlag)()
+grunnlag = st.cache_resource(load_samling)()
 grenser = st.cache_resource(lambda: load_grenser(settings.GRENSER_SKJERM_GPKG).to_crs(4326).reset_index())()
 
 tema = st.selectbox("Tema", TEMAER, key="tema")

@@ -8,10 +8,10 @@ import streamlit as st
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from benchmarks.kart_felles import TEMAER, build_provekart
-from geo.grunnlag import load_grunnlag
+from geo.data.samling import load_samling
 from kartkomponent import find_kartside, vis_kart
 
-grunnlag = st.cache_resource(load_grunnlag)()
+grunnlag = st.cache_resource(load_samling)()
 side = st.cache_resource(find_kartside)()
 kart = st.cache_resource(build_provekart, hash_funcs={type(grunnlag): id})
 

@@ -6,9 +6,9 @@ from typing import Final
 
 from PIL import Image, ImageDraw, ImageFont
 
-from geo.figurer import draw_figurer, load_figurgrunnlag
-from geo.oppsett import Format, Oppsett
-from geo.skrift import Vekt, find_skrift
+from geo.rapport.figurfil import draw_figurer, load_figurgrunnlag
+from geo.tegning.oppsett import Format, Oppsett
+from geo.tegning.skrift import Vekt, find_skrift
 
 UT: Final = Path(__file__).parent.parent / "docs" / "kontaktark.png"
 BREDDE: Final = 560  # pixels of each figure: its names can still be read

@@ -11,15 +11,15 @@ from collections.abc import Callable, Iterable, Mapping
 from random import Random
 from typing import Final
 
-from geo import samlet
-from geo.grunnlag import load_grunnlag
-from geo.kommuner import Kommune
-from geo.monster import compute_matrise
-from geo.oppgaver import Oppgave, Sektor
-from geo.referanse import load_referanse
-from geo.regioner import compute_funksjonelle
-from geo.register import Deltaker, Form, Omfang, Ordning, Register
-from geo.struktur import compute_alle
+from geo.data.kommuner import Kommune
+from geo.data.oppgaver import Oppgave, Sektor
+from geo.data.referanse import load_referanse
+from geo.data.register import Deltaker, Form, Omfang, Ordning, Register
+from geo.data.samling import load_samling
+from geo.maal import samlet
+from geo.maal.monster import compute_matrise
+from geo.maal.regioner import compute_funksjonelle
+from geo.maal.struktur import compute_alle
 
 STORRELSER: Final = ((2_000, 100), (20_000, 400), (40_000, 400))  # ordninger × kommuner
 GANGER: Final = 7
@@ -146,7 +146,7 @@ def mal_matrise(navn: str, register: Register) -> None:
 
 def main() -> None:
     """Measure the real register and grown ones."""
-    grunnlag, referanse = load_grunnlag(), load_referanse()
+    grunnlag, referanse = load_samling(), load_referanse()
     register, oppgaver, omrade = grunnlag.register, grunnlag.oppgaver, grunnlag.register.kartlagt
     navn = f"{len(register.ordninger)} × {len(omrade)}"
     mal_struktur(navn, register, oppgaver)

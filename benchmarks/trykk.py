@@ -20,10 +20,10 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from geo.figurer import Figurgrunnlag, build_ark, find_figur, load_figurgrunnlag, write_figurer
-from geo.oppsett import Ark, Format, Oppsett
-from geo.temakart import Monster, Temakart
-from geo.trykkart import draw_tegning
+from geo.beskrivelse.temakart import Monster, Temakart
+from geo.rapport.figurfil import Figurgrunnlag, build_ark, find_figur, load_figurgrunnlag, write_figurer
+from geo.tegning.oppsett import Ark, Format, Oppsett
+from geo.tegning.trykk import draw_tegning
 
 A4: Final = Oppsett(ark=Ark.A4_LIGGENDE)
 KODER: Final = [f"5.{nr}" for nr in range(2, 18)]

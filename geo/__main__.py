@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import NoReturn, TypeVar
 
 from geo import settings
-from geo.arsverk import find_nyeste
+from geo.data.arsverk import find_nyeste
+from geo.data.register import Ordning
+from geo.data.samling import Samling, load_samling
+from geo.data.tabellfil import write_atomisk
 from geo.errors import DataError, SamarbeidskartError, UkjentKodeError
-from geo.grunnlag import Grunnlag, load_grunnlag
-from geo.register import Ordning
-from geo.struktur import compute_alle
-from geo.tabellfil import write_atomisk
+from geo.maal.struktur import compute_alle
 from geo.tekst import format_tall
 
 Rad = Mapping[str, object]
@@ -22,7 +22,7 @@ _K = TypeVar("_K", bound=StrEnum)
 FEILSTATUS = 2  # what every mistake of the user's ends with
 
 
-def list_struktur(grunnlag: Grunnlag, valg: argparse.Namespace) -> list[Rad]:
+def list_struktur(grunnlag: Samling, valg: argparse.Namespace) -> list[Rad]:
     """List the service structure of all tasks, in catalogue order."""
     omrade = grunnlag.find_omrade(valg.omrade)
     return [
@@ -41,7 +41,7 @@ def list_struktur(grunnlag: Grunnlag, valg: argparse.Namespace) -> list[Rad]:
     ]
 
 
-def list_ordninger(grunnlag: Grunnlag, valg: argparse.Namespace) -> list[Rad]:
+def list_ordninger(grunnlag: Samling, valg: argparse.Namespace) -> list[Rad]:
     """List the ordninger, of one kommune or one task where asked."""
     if valg.kommune is not None:
         _krev_kommune(grunnlag, valg.kommune)
@@ -74,12 +74,12 @@ def list_ordninger(grunnlag: Grunnlag, valg: argparse.Namespace) -> list[Rad]:
     ]
 
 
-def _find_arsverk(grunnlag: Grunnlag, ordning: Ordning) -> float | None:
+def _find_arsverk(grunnlag: Samling, ordning: Ordning) -> float | None:
     maal = find_nyeste(grunnlag.arsverk, ordning.navn)
     return maal.arsverk if maal else None
 
 
-def list_kommuner(grunnlag: Grunnlag, valg: argparse.Namespace) -> list[Rad]:
+def list_kommuner(grunnlag: Samling, valg: argparse.Namespace) -> list[Rad]:
     """List the surveyed kommuner, or all of the inndeling; what was not surveyed has no count of ordninger."""
     register = grunnlag.register
     numre = grunnlag.kommuner if valg.alle else sorted(register.kartlagt)
@@ -98,9 +98,9 @@ def list_kommuner(grunnlag: Grunnlag, valg: argparse.Namespace) -> list[Rad]:
     ]
 
 
-def list_avstemming(grunnlag: Grunnlag, valg: argparse.Namespace) -> list[Rad]:
+def list_avstemming(grunnlag: Samling, valg: argparse.Namespace) -> list[Rad]:
     """List what the report prints beside what the register gives."""
-    from geo.avstemming import load_avstemming  # noqa: PLC0415 - only this command reads the printed numbers
+    from geo.maal.avstemming import load_avstemming  # noqa: PLC0415 - only this command reads the printed numbers
 
     return [
         {
@@ -116,11 +116,11 @@ def list_avstemming(grunnlag: Grunnlag, valg: argparse.Namespace) -> list[Rad]:
     ]
 
 
-def list_rapport(grunnlag: Grunnlag, valg: argparse.Namespace) -> list[Rad]:
+def list_rapport(grunnlag: Samling, valg: argparse.Namespace) -> list[Rad]:
     """List every measure of the survey with its definition, source and value."""
-    from geo import samlet  # noqa: PLC0415 - only this command asks every measure
-    from geo.kommuner import compute_areal_km2, load_grenser  # noqa: PLC0415 - geopandas, a second of its own
-    from geo.referanse import load_referanse  # noqa: PLC0415 - as above
+    from geo.data.kommuner import compute_areal_km2, load_grenser  # noqa: PLC0415 - geopandas, a second of its own
+    from geo.data.referanse import load_referanse  # noqa: PLC0415 - as above
+    from geo.maal import samlet  # noqa: PLC0415 - only this command asks every measure
 
     areal_km2 = compute_areal_km2(load_grenser()).to_dict()
     omrade = grunnlag.find_omrade(valg.omrade)
@@ -131,7 +131,7 @@ def list_rapport(grunnlag: Grunnlag, valg: argparse.Namespace) -> list[Rad]:
     return [{navn: verdi for navn, verdi in rad.items() if navn != "verdi"} for rad in rader]
 
 
-def list_sjekk(grunnlag: Grunnlag, valg: argparse.Namespace) -> list[Rad]:  # noqa: ARG001 - every command has the same shape
+def list_sjekk(grunnlag: Samling, valg: argparse.Namespace) -> list[Rad]:  # noqa: ARG001 - every command has the same shape
     """Say that the register is read, with its warnings."""
     register = grunnlag.register
     hode = {
@@ -146,42 +146,42 @@ def list_sjekk(grunnlag: Grunnlag, valg: argparse.Namespace) -> list[Rad]:  # no
     ]
 
 
-def write_figurer(grunnlag: Grunnlag, valg: argparse.Namespace) -> list[Rad]:
+def write_figurer(grunnlag: Samling, valg: argparse.Namespace) -> list[Rad]:
     """Write every figure of the report to a folder, with a manifest and a progress bar."""
-    from geo import figurer  # noqa: PLC0415 - matplotlib and geopandas, a second of their own
-    from geo.oppsett import Format, Oppsett  # noqa: PLC0415 - as above
+    from geo.rapport import figurfil  # noqa: PLC0415 - matplotlib and geopandas, a second of their own
+    from geo.tegning.oppsett import Format, Oppsett  # noqa: PLC0415 - as above
 
     formater = [_les_kode(Format, navn, "format") for navn in valg.format.split(",")]
     oppsett = Oppsett(bredde_mm=valg.bredde, dpi=valg.dpi)
-    g = figurer.load_figurgrunnlag(grunnlag, valg.omrade)
-    manifest = figurer.write_figurer(valg.ut, g, oppsett, formater, fremdrift=vis_fremdrift)
+    g = figurfil.load_figurgrunnlag(grunnlag, valg.omrade)
+    manifest = figurfil.write_figurer(valg.ut, g, oppsett, formater, fremdrift=vis_fremdrift)
     return [{"fil": linje["fil"], "tittel": linje["tittel"], "setning": linje["setning"]} for linje in manifest]
 
 
-def write_figur(grunnlag: Grunnlag, valg: argparse.Namespace) -> list[Rad]:
+def write_figur(grunnlag: Samling, valg: argparse.Namespace) -> list[Rad]:
     """Write one figure, by number or task, in the format of the file's name."""
-    from geo import figurer  # noqa: PLC0415 - as above
-    from geo.oppsett import Format, Oppsett  # noqa: PLC0415 - as above
+    from geo.rapport import figurfil  # noqa: PLC0415 - as above
+    from geo.tegning.oppsett import Format, Oppsett  # noqa: PLC0415 - as above
 
     format_ = _les_kode(Format, valg.ut.suffix.lstrip(".").lower(), "format")
     oppsett = Oppsett(bredde_mm=valg.bredde, dpi=valg.dpi, format=format_)
-    fil = figurer.draw_figur(valg.figur, figurer.load_figurgrunnlag(grunnlag, valg.omrade), oppsett)
+    fil = figurfil.draw_figur(valg.figur, figurfil.load_figurgrunnlag(grunnlag, valg.omrade), oppsett)
     write_atomisk(valg.ut, lambda sti: sti.write_bytes(fil.innhold) and None)
     return [{"fil": valg.ut.name, "tittel": fil.tittel, "setning": fil.setning, "alt_tekst": fil.alt_tekst}]
 
 
-def write_pakke(grunnlag: Grunnlag, valg: argparse.Namespace) -> list[Rad]:
+def write_pakke(grunnlag: Samling, valg: argparse.Namespace) -> list[Rad]:
     """Write figures, documents, tables and map files of an area as one ZIP."""
-    from geo import figurer, rapport  # noqa: PLC0415 - as above
+    from geo.rapport import figurfil, pakke  # noqa: PLC0415 - as above
 
-    pakke = rapport.build_pakke(figurer.load_figurgrunnlag(grunnlag, valg.omrade), fremdrift=vis_fremdrift)
+    pakke = pakke.build_pakke(figurfil.load_figurgrunnlag(grunnlag, valg.omrade), fremdrift=vis_fremdrift)
     write_atomisk(valg.ut, lambda sti: sti.write_bytes(pakke) and None)
     return [{"fil": valg.ut.name, "megabyte": round(len(pakke) / 1e6, 1)}]
 
 
-def write_bekreftelse(grunnlag: Grunnlag, valg: argparse.Namespace) -> list[Rad]:
+def write_bekreftelse(grunnlag: Samling, valg: argparse.Namespace) -> list[Rad]:
     """Write the sheet that a kommune confirms its ordninger on."""
-    from geo.bekreftelsesark import build_bekreftelsesark  # noqa: PLC0415 - only this command needs it
+    from geo.rapport.bekreftelsesark import build_bekreftelsesark  # noqa: PLC0415 - only this command needs it
 
     _krev_kommune(grunnlag, valg.kommune)
     ark = build_bekreftelsesark(grunnlag, valg.kommune)
@@ -189,7 +189,7 @@ def write_bekreftelse(grunnlag: Grunnlag, valg: argparse.Namespace) -> list[Rad]
     return [{"fil": valg.ut.name, "ordninger": len(grunnlag.register.etter_kommune.get(valg.kommune, ()))}]
 
 
-def _krev_kommune(grunnlag: Grunnlag, nummer: str) -> None:
+def _krev_kommune(grunnlag: Samling, nummer: str) -> None:
     if nummer not in grunnlag.kommuner:
         msg = f"ukjent kommunenummer «{nummer}»; bruk fire sifre fra inndelingen {settings.INNDELING}, som 3005"
         raise UkjentKodeError(msg)
@@ -248,7 +248,7 @@ def build_leser() -> argparse.ArgumentParser:
     def legg_til(
         navn: str,
         hjelp: str,
-        utfor: Callable[[Grunnlag, argparse.Namespace], list[Rad]],
+        utfor: Callable[[Samling, argparse.Namespace], list[Rad]],
         forelder: argparse.ArgumentParser | None = None,
     ) -> argparse.ArgumentParser:
         kommando = kommandoer.add_parser(navn, help=hjelp, description=hjelp, parents=[forelder or felles])
@@ -349,7 +349,7 @@ def main(argumenter: Sequence[str] | None = None) -> int:
         strom.reconfigure(encoding="utf-8")  # a Norwegian Windows console is not UTF-8 by itself
     valg = build_leser().parse_args(argumenter)
     try:
-        rader = valg.utfor(load_grunnlag(valg.register), valg)
+        rader = valg.utfor(load_samling(valg.register), valg)
     except DataError as feil:
         sys.stderr.write(f"{feil.fil}: {'; '.join(str(avvik) for avvik in feil.avvik)}\n")
         return FEILSTATUS

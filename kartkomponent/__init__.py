@@ -19,11 +19,12 @@ from typing import Final
 import streamlit as st
 from streamlit.components.v1 import declare_component
 
-from geo import settings, skjermkart
+from geo import settings
+from geo.beskrivelse.temakart import Temakart
 from geo.errors import Avvik, DataError, SamarbeidskartError
-from geo.skjermkart import Kartgeometri, build_melding
+from geo.skjerm import skjermkart
+from geo.skjerm.skjermkart import Kartgeometri, build_melding
 from geo.tekst import escape_markdown
-from geo.temakart import Temakart
 
 MAPPE: Final = Path(__file__).parent
 NETTSIDE: Final = MAPPE / "nettside"  # what is served; made here, never committed
@@ -103,7 +104,7 @@ def _find_mapper(nettside: Path) -> Iterator[Path]:
 
 
 def _build_geometri(grenser: Path) -> Kartgeometri:
-    from geo.kommuner import load_grenser  # noqa: PLC0415 - geopandas, only when the page is made
+    from geo.data.kommuner import load_grenser  # noqa: PLC0415 - geopandas, only when the page is made
 
     return skjermkart.build_kartgeometri(load_grenser(grenser))
 

@@ -9,32 +9,32 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo import settings
-from geo.avstemming import Avstemming, load_avstemming
+from geo.beskrivelse.kommuneprofil import Kommuneprofil, build_profil, find_trykt_vertsansvar
+from geo.beskrivelse.temaer import build_tema
+from geo.beskrivelse.temakart import Temakart, build_antallskart
+from geo.beskrivelse.utheving import uthev
+from geo.data.kommuner import compute_areal_km2, load_grenser, load_omskriving
+from geo.data.omrade import Omrade
+from geo.data.proveniens import Proveniens, load_proveniens
+from geo.data.referanse import Referanse, load_referanse
+from geo.data.samling import Samling, load_samling
+from geo.data.sok import Oppslag, build_indeks
+from geo.data.utvalg import Utvalg, velg_ordninger
 from geo.errors import CrsError, DataError, SamarbeidskartError
-from geo.grunnlag import Grunnlag, load_grunnlag
-from geo.kommuneprofil import Kommuneprofil, build_profil, find_trykt_vertsansvar
-from geo.kommuner import compute_areal_km2, load_grenser, load_omskriving
-from geo.minikart import Minigeometri, build_minigeometri, build_minikart
-from geo.motefil import BREDDE, Motebilde, build_motefil
-from geo.moteplan import Moteplan
-from geo.omfang import find_ordninger
-from geo.omrade import Omrade
-from geo.proveniens import Proveniens, load_proveniens
-from geo.referanse import Referanse, load_referanse
-from geo.regioner import Funksjonelle, compute_funksjonelle
-from geo.sok import Oppslag, build_indeks
+from geo.maal.avstemming import Avstemming, load_avstemming
+from geo.maal.omfang import find_ordninger
+from geo.maal.regioner import Funksjonelle, compute_funksjonelle
+from geo.skjerm.minikart import Minigeometri, build_minigeometri, build_minikart
+from geo.skjerm.motefil import BREDDE, Motebilde, build_motefil
+from geo.skjerm.moteplan import Moteplan
 from geo.tekst import escape_markdown
-from geo.temaer import build_tema
-from geo.temakart import Temakart, build_antallskart
-from geo.utheving import uthev
-from geo.utvalg import Utvalg, velg_ordninger
 from kartkomponent import Kartside, find_kartside, find_kilder
 
 if TYPE_CHECKING:
-    from geo.figurer import Figurfil, Figurgrunnlag
-    from geo.kartutsnitt import Kart
-    from geo.oppsett import Oppsett
-    from geo.verksted import Verksted
+    from geo.rapport.figurfil import Figurfil, Figurgrunnlag
+    from geo.rapport.verksted import Verksted
+    from geo.tegning.kartutsnitt import Kart
+    from geo.tegning.oppsett import Oppsett
 
 FILER = (
     settings.REGISTER_CSV,
@@ -61,9 +61,9 @@ def _stemple(fil: Path) -> str:
 
 
 @st.cache_resource(show_spinner="Leser registeret …", max_entries=2)
-def _les_grunnlag(stempel: str) -> Grunnlag | DataError:
+def _les_grunnlag(stempel: str) -> Samling | DataError:
     try:
-        lest = load_grunnlag()
+        lest = load_samling()
     except DataError as feil:
         return feil
     # All that is derived is kept under this: a register may stand while the tasks or areas beside it change.
@@ -75,18 +75,18 @@ def _lag_versjon(*stempler: str) -> str:
 
 
 @st.cache_resource
-def _siste_gode() -> dict[str, Grunnlag]:
+def _siste_gode() -> dict[str, Samling]:
     """Hold the last data that could be read, so that a broken file does not take the maps away from those who look."""
     return {}
 
 
-def hent_siste_gode() -> Grunnlag | None:
+def hent_siste_gode() -> Samling | None:
     """Return the data that was last read without fault; None where there is none."""
     lest = _les_grunnlag(_stempel(FILER))
     return _siste_gode().get("grunnlag") if isinstance(lest, DataError) else lest
 
 
-def hent_grunnlag() -> Grunnlag:
+def hent_grunnlag() -> Samling:
     """Return the data of the product, read anew when a file has changed.
 
     A file that cannot be read is told on the page with every deviation; the last good version is shown if there is one,
@@ -123,7 +123,7 @@ def _bygg_kart(
     utvalg: Utvalg,
     *,
     _omrade: Omrade,
-    _grunnlag: Grunnlag,
+    _grunnlag: Samling,
 ) -> Temakart:
     if utvalg.tomt or kode != "antall":
         return uthev(build_tema(_grunnlag, kode, _omrade), utvalg)
@@ -131,8 +131,8 @@ def _bygg_kart(
     return build_antallskart(register, _omrade, _grunnlag.kommuner, utvalg.tekst)
 
 
-def hent_temakart(grunnlag: Grunnlag, kode: str, omrade: Omrade, utvalg: Utvalg = INTET_UTVALG) -> Temakart:
-    """Return the described map of a theme (``geo.temaer``); a choice of ordninger is counted, or stands out."""
+def hent_temakart(grunnlag: Samling, kode: str, omrade: Omrade, utvalg: Utvalg = INTET_UTVALG) -> Temakart:
+    """Return the described map of a theme (``temaer``); a choice of ordninger is counted, or stands out."""
     return _bygg_kart(grunnlag.versjon, kode, omrade.kode, utvalg, _omrade=omrade, _grunnlag=grunnlag)
 
 
@@ -166,13 +166,13 @@ def hent_minikart(
 
 
 @st.cache_resource(show_spinner=False, max_entries=2, hash_funcs=ETTER_TILSTAND)
-def _bygg_sokeindeks(versjon: str, omskriving: Path, _grunnlag: Grunnlag) -> tuple[Oppslag, ...]:  # noqa: ARG001 - as in _bygg_kart
+def _bygg_sokeindeks(versjon: str, omskriving: Path, _grunnlag: Samling) -> tuple[Oppslag, ...]:  # noqa: ARG001 - as in _bygg_kart
     return build_indeks(
         _grunnlag.kommuner, _grunnlag.oppgaver, _grunnlag.register.ordninger, load_omskriving(omskriving)
     )
 
 
-def hent_sokeindeks(grunnlag: Grunnlag) -> tuple[Oppslag, ...]:
+def hent_sokeindeks(grunnlag: Samling) -> tuple[Oppslag, ...]:
     """Return what a search looks in; where the old numbers cannot be read the page says so and finds nothing."""
     try:
         return _bygg_sokeindeks(grunnlag.versjon, settings.OMSKRIVING_CSV, grunnlag)
@@ -208,11 +208,11 @@ def hent_referanse() -> Referanse | None:
 
 
 @st.cache_resource(show_spinner=False, max_entries=400)
-def _bygg_profil(versjon: str, nummer: str, _grunnlag: Grunnlag) -> Kommuneprofil:  # noqa: ARG001 - as in _bygg_kart
+def _bygg_profil(versjon: str, nummer: str, _grunnlag: Samling) -> Kommuneprofil:  # noqa: ARG001 - as in _bygg_kart
     return build_profil(_grunnlag, nummer)
 
 
-def hent_profil(grunnlag: Grunnlag, nummer: str) -> Kommuneprofil:
+def hent_profil(grunnlag: Samling, nummer: str) -> Kommuneprofil:
     """Return everything about one kommune."""
     return _bygg_profil(grunnlag.versjon, nummer, grunnlag)
 
@@ -224,13 +224,13 @@ def _del_inn(
     opplosning: float,
     *,
     _omrade: Omrade,
-    _grunnlag: Grunnlag,
+    _grunnlag: Samling,
 ) -> Funksjonelle:
     ordninger = find_ordninger(_grunnlag.register, _omrade.kommuner)
     return compute_funksjonelle(ordninger, _omrade.kommuner, opplosning=opplosning)
 
 
-def hent_funksjonelle(grunnlag: Grunnlag, omrade: Omrade, opplosning: float) -> Funksjonelle:
+def hent_funksjonelle(grunnlag: Samling, omrade: Omrade, opplosning: float) -> Funksjonelle:
     """Return the functional regions of an area: the better part of a second the first time, so only on request."""
     return _del_inn(grunnlag.versjon, omrade.kode, opplosning, _omrade=omrade, _grunnlag=grunnlag)
 
@@ -261,11 +261,11 @@ def hent_proveniens() -> tuple[Proveniens, ...]:
 
 
 @st.cache_resource(show_spinner=False, max_entries=2, hash_funcs=ETTER_TILSTAND)
-def _avstem(versjon: str, referanse: Path, _grunnlag: Grunnlag) -> list[Avstemming]:  # noqa: ARG001 - as in _bygg_kart
+def _avstem(versjon: str, referanse: Path, _grunnlag: Samling) -> list[Avstemming]:  # noqa: ARG001 - as in _bygg_kart
     return load_avstemming(_grunnlag)
 
 
-def hent_avstemming(grunnlag: Grunnlag) -> list[Avstemming]:
+def hent_avstemming(grunnlag: Samling) -> list[Avstemming]:
     """Return the printed numbers beside the computed; where they cannot be read the page says so and goes on."""
     try:
         return _avstem(grunnlag.versjon, settings.REFERANSE, grunnlag)
@@ -275,14 +275,14 @@ def hent_avstemming(grunnlag: Grunnlag) -> list[Avstemming]:
 
 
 @st.cache_resource(show_spinner="Lager møtefilen …", max_entries=50, hash_funcs=ETTER_TILSTAND)
-def _bygg_motefil(versjon: str, grenser: Path, plan: Moteplan, _grunnlag: Grunnlag) -> str:  # noqa: ARG001 - as in _bygg_kart
+def _bygg_motefil(versjon: str, grenser: Path, plan: Moteplan, _grunnlag: Samling) -> str:  # noqa: ARG001 - as in _bygg_kart
     omrade, notater = _grunnlag.find_omrade(plan.omrade), dict(plan.notater)
     geometri = _bygg_minigeometri(grenser, tuple(sorted(omrade.kommuner)), BREDDE)
     bilder = [Motebilde(hent_temakart(_grunnlag, kode, omrade), geometri, notater.get(kode, "")) for kode in plan.kart]
     return build_motefil(f"Samarbeidskart: {omrade.navn}", bilder)
 
 
-def hent_motefil(grunnlag: Grunnlag, plan: Moteplan) -> str | None:
+def hent_motefil(grunnlag: Samling, plan: Moteplan) -> str | None:
     """Return the meeting file of a plan; None, with a word of why, where the boundaries cannot be read."""
     try:
         return _bygg_motefil(grunnlag.versjon, settings.GRENSER_SKJERM_GPKG, plan, grunnlag)
@@ -296,20 +296,20 @@ def hent_motefil(grunnlag: Grunnlag, plan: Moteplan) -> str | None:
 
 @st.cache_resource(show_spinner="Leser grensene …", max_entries=2, hash_funcs=ETTER_TILSTAND)
 def _les_kart(grenser: Path) -> "Kart":
-    from geo.kartutsnitt import build_kart  # noqa: PLC0415 - half a second that only figures need
+    from geo.tegning.kartutsnitt import build_kart  # noqa: PLC0415 - half a second that only figures need
 
     return build_kart(hent_grenser(grenser))
 
 
 @st.cache_resource(show_spinner=False, max_entries=20)
-def _samle_figurer(versjon: str, omrade: str, *, _omrade: Omrade, _grunnlag: Grunnlag) -> "Figurgrunnlag":  # noqa: ARG001 - as in _bygg_kart
-    from geo.figurer import Figurgrunnlag  # noqa: PLC0415 - as in _les_kart
+def _samle_figurer(versjon: str, omrade: str, *, _omrade: Omrade, _grunnlag: Samling) -> "Figurgrunnlag":  # noqa: ARG001 - as in _bygg_kart
+    from geo.rapport.figurfil import Figurgrunnlag  # noqa: PLC0415 - as in _les_kart
 
     referanse, kart = _les_referanse(settings.REFERANSE), _les_kart(settings.GRENSER_GPKG)
     return Figurgrunnlag(_grunnlag, referanse, _omrade, kart, versjon)
 
 
-def hent_figurgrunnlag(grunnlag: Grunnlag, omrade: Omrade) -> "Figurgrunnlag | None":
+def hent_figurgrunnlag(grunnlag: Samling, omrade: Omrade) -> "Figurgrunnlag | None":
     """Return what the figures of an area are made from; None, with a word, where a file of it cannot be read."""
     versjon = _lag_versjon(grunnlag.versjon, _tilstand(settings.REFERANSE), _tilstand(settings.GRENSER_GPKG))
     try:
@@ -332,8 +332,8 @@ def hent_figurnavn(g: "Figurgrunnlag") -> Mapping[str, str]:
 
 
 @st.cache_resource(show_spinner=False, max_entries=60, hash_funcs=ETTER_TILSTAND)
-def _tegn_profil(versjon: str, nummer: str, referanse: Path, grenser: Path, _grunnlag: Grunnlag) -> bytes:
-    from geo.profilark import draw_profil  # noqa: PLC0415 - as in _les_kart
+def _tegn_profil(versjon: str, nummer: str, referanse: Path, grenser: Path, _grunnlag: Samling) -> bytes:
+    from geo.rapport.profilark import draw_profil  # noqa: PLC0415 - as in _les_kart
 
     try:
         trykt = find_trykt_vertsansvar(_les_referanse(referanse), nummer)
@@ -343,14 +343,14 @@ def _tegn_profil(versjon: str, nummer: str, referanse: Path, grenser: Path, _gru
     return draw_profil(profil, _grunnlag, _les_kart(grenser), trykt_vertsansvar=trykt)
 
 
-def hent_profilark(grunnlag: Grunnlag, nummer: str) -> bytes:
+def hent_profilark(grunnlag: Samling, nummer: str) -> bytes:
     """Return the printed profile of a kommune (PDF): the better part of a second, so only on request."""
     return _tegn_profil(grunnlag.versjon, nummer, settings.REFERANSE, settings.GRENSER_GPKG, grunnlag)
 
 
 @st.cache_resource(show_spinner="Tegner …", max_entries=60)
 def _tegn(versjon: str, omrade: str, kode: str, oppsett: "Oppsett", _g: "Figurgrunnlag") -> "Figurfil":  # noqa: ARG001 - as in _bygg_kart
-    from geo.figurer import draw_figur  # noqa: PLC0415 - as in _les_kart
+    from geo.rapport.figurfil import draw_figur  # noqa: PLC0415 - as in _les_kart
 
     return draw_figur(kode, _g, oppsett)
 
@@ -363,6 +363,6 @@ def hent_figur(g: "Figurgrunnlag", kode: str, oppsett: "Oppsett") -> "Figurfil":
 @st.cache_resource(show_spinner=False)
 def hent_verksted() -> "Verksted":
     """Return the process that makes packages, one at a time for all sessions."""
-    from geo.verksted import start_verksted  # noqa: PLC0415 - as in _les_kart
+    from geo.rapport.verksted import start_verksted  # noqa: PLC0415 - as in _les_kart
 
     return start_verksted()

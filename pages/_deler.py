@@ -9,13 +9,13 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from geo import settings
+from geo.beskrivelse.temakart import Gruppe, Tabell, Temakart
+from geo.data.samling import Samling
+from geo.data.sok import find_treff
+from geo.data.tabellfil import format_tabell
 from geo.errors import CrsError, DataError
-from geo.grunnlag import Grunnlag
-from geo.minikart import build_data_uri, build_rute
-from geo.sok import find_treff
-from geo.tabellfil import format_tabell
+from geo.skjerm.minikart import build_data_uri, build_rute
 from geo.tekst import escape_markdown, format_tall, sammenfoy
-from geo.temakart import Gruppe, Tabell, Temakart
 from pages import _html
 from pages._data import hent_minikart, hent_siste_gode, hent_sokeindeks
 
@@ -314,7 +314,7 @@ def vis_hurtigsok() -> None:
             vis_sok(grunnlag, i_url=False)
 
 
-def vis_sok(grunnlag: Grunnlag, *, i_url: bool = True) -> None:
+def vis_sok(grunnlag: Samling, *, i_url: bool = True) -> None:
     """Show the search for kommune, ordning and oppgave, with hits as links.
 
     ``i_url`` False keeps what is typed out of the URL and apart from the search of the first page. The field is

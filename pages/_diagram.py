@@ -6,11 +6,11 @@ from typing import Final
 
 import streamlit as st
 
-from geo.diagram import Diagram, Stolpe
-from geo.matrise import Rute, Varmetabell
-from geo.minikart import build_data_uri, build_rute
+from geo.beskrivelse.diagram import Diagram, Stolpe
+from geo.beskrivelse.matrise import Rute, Varmetabell
+from geo.beskrivelse.temakart import Fyll
+from geo.skjerm.minikart import build_data_uri, build_rute
 from geo.tekst import escape_markdown, liten_forbokstav
-from geo.temakart import Fyll
 from pages._deler import vis_nedlasting, vis_tabell
 
 # Fills are those of map and print; the dark or light rim gives them 3:1 against both backgrounds.

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from geo.oppsett import SPALTEBREDDER, Ark, Etiketter, Format, Oppsett, OppsettError, Plass
+from geo.tegning.oppsett import SPALTEBREDDER, Ark, Etiketter, Format, Oppsett, OppsettError, Plass
 from geo.tekst import escape_markdown, format_tall
 from pages._data import hent_figur, hent_verksted
 from pages._deler import velg, vis_tabell
 
 if TYPE_CHECKING:
-    from geo.figurer import Figurfil, Figurgrunnlag
-    from geo.verksted import Pakkejobb
+    from geo.rapport.figurfil import Figurfil, Figurgrunnlag
+    from geo.rapport.verksted import Pakkejobb
 
 ARKVALG: Final = {
     **{str(bredde): f"Spalte, {bredde} mm bred" for bredde in SPALTEBREDDER},
@@ -102,7 +102,7 @@ def _vis_nedlastinger(g: "Figurgrunnlag", kode: str, oppsett: Oppsett, visning: 
 
 def _tegner(g: "Figurgrunnlag", kode: str, oppsett: Oppsett) -> Callable[[], bytes]:
     def tegn() -> bytes:
-        from geo.figurer import draw_figur  # noqa: PLC0415 - as in pages/_data.py
+        from geo.rapport.figurfil import draw_figur  # noqa: PLC0415 - as in pages/_data.py
 
         return draw_figur(kode, g, oppsett).innhold
 
@@ -150,7 +150,7 @@ def _folg() -> None:
 
 
 def _start(g: "Figurgrunnlag", oppsett: Oppsett) -> None:
-    from geo.verksted import Pakkejobb, start_pakke  # noqa: PLC0415 - as in pages/_data.py
+    from geo.rapport.verksted import Pakkejobb, start_pakke  # noqa: PLC0415 - as in pages/_data.py
 
     def bestill() -> None:
         st.session_state[JOBB] = start_pakke(hent_verksted(), g.versjon, g.omrade.kode, oppsett)

@@ -6,13 +6,13 @@ from html import escape
 from typing import Final
 from urllib.parse import urlencode
 
-from geo.kommuner import Kommune
-from geo.minikart import build_data_uri
-from geo.omrade import Omrade, Omradetype
-from geo.oppgaver import Oppgave
-from geo.register import Ordning
-from geo.sok import Treff, Trefftype
-from geo.temakart import Temakart
+from geo.beskrivelse.temakart import Temakart
+from geo.data.kommuner import Kommune
+from geo.data.omrade import Omrade, Omradetype
+from geo.data.oppgaver import Oppgave
+from geo.data.register import Ordning
+from geo.data.sok import Treff, Trefftype
+from geo.skjerm.minikart import build_data_uri
 
 # Colours are those of .streamlit/config.toml, where st.html does not take them over by itself; the two of the bars have
 # 3:1 or more against both backgrounds.

@@ -6,16 +6,16 @@ from html import escape
 
 import streamlit as st
 
-from geo.grunnlag import Grunnlag
-from geo.omrade import OMRADETYPENAVN, Omrade, build_eget
-from geo.oppgaver import Sektor
-from geo.struktur import Struktur, compute_struktur
-from geo.tabeller import build_korttabell, build_ordningstabell
+from geo.beskrivelse.tabeller import build_korttabell, build_ordningstabell
+from geo.beskrivelse.temaer import INNDELINGER, PARTNERE, find_temaer
+from geo.beskrivelse.temakart import Temakart
+from geo.beskrivelse.utheving import kan_utheves
+from geo.data.omrade import OMRADETYPENAVN, Omrade, build_eget
+from geo.data.oppgaver import Sektor
+from geo.data.samling import Samling
+from geo.data.utvalg import FORMVALG, NIVAVALG, PERIODEVALG, SEKTORVALG, Utvalg
+from geo.maal.struktur import Struktur, compute_struktur
 from geo.tekst import escape_markdown, liten_forbokstav, sammenfoy
-from geo.temaer import INNDELINGER, PARTNERE, find_temaer
-from geo.temakart import Temakart
-from geo.utheving import kan_utheves
-from geo.utvalg import FORMVALG, NIVAVALG, PERIODEVALG, SEKTORVALG, Utvalg
 from kartkomponent import vis_kart
 from pages._data import hent_kartside, hent_temakart
 from pages._deler import skriv_url, velg, velg_flere, vis_kilde, vis_tabell
@@ -25,14 +25,14 @@ INGEN = ""
 EGET = "eget"
 
 
-def velg_tema(grunnlag: Grunnlag, nokkel: str = "tema", standard: str = "brannvesen", etikett: str = "Tema") -> str:
+def velg_tema(grunnlag: Samling, nokkel: str = "tema", standard: str = "brannvesen", etikett: str = "Tema") -> str:
     """Show the themes to choose among; an empty standard adds «Ingen»."""
     temaer = {PARTNERE: "Oversikt: Samarbeidspartnerne til valgt kommune", **find_temaer(grunnlag)}
     valg = temaer if standard else {INGEN: "Ingen", **temaer}
     return velg(etikett, valg, nokkel, standard, hjelp="Skriv for å søke, for eksempel «legevakt»", forkortet=True)
 
 
-def velg_omrade(grunnlag: Grunnlag) -> Omrade:
+def velg_omrade(grunnlag: Samling) -> Omrade:
     """Show the areas to choose among, and the kommuner of an own selection; the page stops until one is chosen."""
     valg = {kode: f"{OMRADETYPENAVN[o.type]}: {o.navn}" for kode, o in grunnlag.omrader.items()}
     kode = velg("Område", {**valg, EGET: "Eget utvalg: velg kommunene selv"}, "omrade", "kartlegging")
@@ -68,7 +68,7 @@ def vis_virkning(utvalg: Utvalg, kart: Sequence[Temakart]) -> None:
         st.info(f"Utvalget virker ikke på {escape_markdown(sammenfoy(uten))}, som ikke viser ordninger.")
 
 
-def velg_kommune(grunnlag: Grunnlag, omrade: Omrade, nokkel: str) -> str | None:
+def velg_kommune(grunnlag: Samling, omrade: Omrade, nokkel: str) -> str | None:
     """Show a select box that does what a click on the map does; returns the kommunenummer, None for none.
 
     The map's ``ved_valg`` sets the same key of the session (``sett_valg``).
@@ -95,7 +95,7 @@ def sett_valg(nokkel: str) -> Callable[[str], None]:
     return lambda nummer: st.session_state.update({nokkel: nummer})
 
 
-def hent_kart(grunnlag: Grunnlag, tema: str, omrade: Omrade, utvalg: Utvalg, valgt: str | None) -> Temakart | None:
+def hent_kart(grunnlag: Samling, tema: str, omrade: Omrade, utvalg: Utvalg, valgt: str | None) -> Temakart | None:
     """Return the map of a theme; None, with a word of what to do, where it lacks a kommune to tell of."""
     if tema == PARTNERE and not valgt:
         st.info("Velg en kommune for å se hvem den samarbeider med.")
@@ -124,9 +124,7 @@ def velg_visning(valgt: str | None) -> Visning:
     return Visning(deling, fliser, valgt)
 
 
-def vis_temakart(
-    grunnlag: Grunnlag, temakart: Temakart, visning: Visning, nokkel: str, sync: str | None = None
-) -> None:
+def vis_temakart(grunnlag: Samling, temakart: Temakart, visning: Visning, nokkel: str, sync: str | None = None) -> None:
     """Show the sentence of a map and the map itself; maps with the same ``sync`` follow each other."""
     st.html(
         f'<p class="sk-setning">{escape(temakart.setning)}</p><p class="sk-under">{escape(temakart.undertittel)}</p>'
@@ -150,7 +148,7 @@ def vis_temakart(
         st.html(f'<p class="sk-under">Lilla stiplet strek i kartet: {escape(liten_forbokstav(navn))}.</p>')
 
 
-def vis_grunnlag(grunnlag: Grunnlag, temakart: Temakart, overskrift: str) -> None:
+def vis_grunnlag(grunnlag: Samling, temakart: Temakart, overskrift: str) -> None:
     """Show the rows behind the numbers of a map, who runs the service alone, the map as a table, and its source."""
     st.header(escape_markdown(overskrift))
     vis_tabell(temakart.grunnlag, f"{temakart.kode}-grunnlag")
@@ -164,14 +162,14 @@ def vis_grunnlag(grunnlag: Grunnlag, temakart: Temakart, overskrift: str) -> Non
     vis_kilde(temakart)
 
 
-def _build_alene(struktur: Struktur, grunnlag: Grunnlag) -> str:
+def _build_alene(struktur: Struktur, grunnlag: Samling) -> str:
     """Build who the kommunale units are, as links."""
     enheter = f"{struktur.kommunale} {struktur.oppgave.kommunal(struktur.kommunale)}"
     lenker = build_kommunelenker(sorted(struktur.alene), grunnlag.kommuner)
     return f"<p>{escape(struktur.oppgave.navn)}, {escape(enheter)}: {lenker}</p>"
 
 
-def vis_kommune(grunnlag: Grunnlag, temakart: Temakart, nummer: str) -> None:
+def vis_kommune(grunnlag: Samling, temakart: Temakart, nummer: str) -> None:
     """Show what a kommune takes part in of the map's theme, short enough to stand beside the map."""
     kommune = grunnlag.kommuner[nummer]
     alle = grunnlag.register.etter_kommune.get(nummer, ())
@@ -186,7 +184,7 @@ def vis_kommune(grunnlag: Grunnlag, temakart: Temakart, nummer: str) -> None:
     st.html(f"<p>{build_lenke('kommune', f'Alt om {kommune.navn}', kommune=nummer)}</p>")
 
 
-def vis_alle_ordninger(grunnlag: Grunnlag, nummer: str) -> None:
+def vis_alle_ordninger(grunnlag: Samling, nummer: str) -> None:
     """Show everything a kommune is known to take part in, by sector."""
     kommune, register = grunnlag.kommuner[nummer], grunnlag.register
     alle = register.etter_kommune.get(nummer, ())

@@ -5,16 +5,16 @@ from html import escape
 
 import streamlit as st
 
-from geo.grunnlag import Grunnlag
-from geo.kommuneprofil import (
+from geo.beskrivelse.kommuneprofil import (
     Kommuneprofil,
     build_partnertabell,
     build_utenfortabell,
     find_trykt_vertsansvar,
     format_befolkning,
 )
-from geo.kommuner import Kommune
-from geo.tabeller import build_ordningstabell
+from geo.beskrivelse.tabeller import build_ordningstabell
+from geo.data.kommuner import Kommune
+from geo.data.samling import Samling
 from geo.tekst import escape_markdown, format_tall, sammenfoy
 from pages._data import hent_referanse
 from pages._deler import vis_minikart, vis_tabell, vis_tegnforklaring
@@ -85,7 +85,7 @@ def vis_partnere(profil: Kommuneprofil, kommuner: Mapping[str, Kommune]) -> None
             st.html(f"<p>{build_kommunelenker(fjerne, kommuner)}</p>")
 
 
-def vis_ordninger(profil: Kommuneprofil, grunnlag: Grunnlag) -> None:
+def vis_ordninger(profil: Kommuneprofil, grunnlag: Samling) -> None:
     """Show the ordninger by sector, each with its source."""
     st.header("Ordningene")
     if not profil.ordninger:

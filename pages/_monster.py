@@ -7,17 +7,18 @@ from typing import Final
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from geo import matrise, monster, monsterdiagram
-from geo.anbefalinger import build_anbefalinger, compute_vurderinger
-from geo.diagram import Diagram
-from geo.kapasitet import compute_kapasiteter
-from geo.matrise import MAKS_KOMMUNER, Telling
-from geo.monsterkart import build_regionkart
-from geo.rapportdiagram import Diagramgrunnlag
-from geo.samlet import OPPLOSNINGER
+from geo.beskrivelse import matrise, monsterdiagram
+from geo.beskrivelse.diagram import Diagram
+from geo.beskrivelse.matrise import MAKS_KOMMUNER, Telling
+from geo.beskrivelse.monsterkart import build_regionkart
+from geo.beskrivelse.rapportdiagram import Diagramgrunnlag
+from geo.beskrivelse.temaer import PARTNERE
+from geo.beskrivelse.temakart import Temakart
+from geo.maal import monster
+from geo.maal.anbefalinger import build_anbefalinger, compute_vurderinger
+from geo.maal.kapasitet import compute_kapasiteter
+from geo.maal.samlet import OPPLOSNINGER
 from geo.tekst import escape_markdown, format_tall
-from geo.temaer import PARTNERE
-from geo.temakart import Temakart
 from kartkomponent import vis_kart
 from pages._data import hent_areal, hent_funksjonelle, hent_kartside, hent_temakart
 from pages._deler import skriv_url, velg, vis_minikart, vis_tabell, vis_tegnforklaring

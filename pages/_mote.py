@@ -7,12 +7,12 @@ from typing import TypeVar
 
 import streamlit as st
 
+from geo.beskrivelse.temaer import OKONOMI, find_temaer
+from geo.data.oppgaver import Sektor
+from geo.data.samling import Samling
 from geo.errors import DataError
-from geo.grunnlag import Grunnlag
-from geo.moteplan import MAKS_NOTAT, Moteplan, parse_plan
-from geo.oppgaver import Sektor
+from geo.skjerm.moteplan import MAKS_NOTAT, Moteplan, parse_plan
 from geo.tekst import escape_markdown
-from geo.temaer import OKONOMI, find_temaer
 
 HOYDE = 760  # px of the preview; the file itself fills the screen
 UTSATT_S = 0.4  # ten times what a rerun of the page takes
@@ -20,7 +20,7 @@ UTSATT_S = 0.4  # ten times what a rerun of the page takes
 Innhold = TypeVar("Innhold", str, bytes)
 
 
-def find_rekker(grunnlag: Grunnlag) -> tuple[Mapping[str, str], Mapping[str, tuple[str, tuple[str, ...]]]]:
+def find_rekker(grunnlag: Samling) -> tuple[Mapping[str, str], Mapping[str, tuple[str, tuple[str, ...]]]]:
     """Find the themes by code, and the ready sequences: name and codes; the last is the reader's own, and empty."""
     oppgaver = grunnlag.oppgaver.values()
     rapport: dict[str, str] = {}

@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from geo import enhetsdiagram, omfangsdiagram, rapportdiagram
-from geo.diagram import Diagram
-from geo.kapasitet import MINST_ARSVERK, MINST_INNBYGGERE
-from geo.kryssing import Fylkesinndeling
-from geo.rapportdiagram import Diagramgrunnlag
+from geo.beskrivelse import enhetsdiagram, omfangsdiagram, rapportdiagram
+from geo.beskrivelse.diagram import Diagram
+from geo.beskrivelse.rapportdiagram import Diagramgrunnlag
+from geo.maal.kapasitet import MINST_ARSVERK, MINST_INNBYGGERE
+from geo.maal.kryssing import Fylkesinndeling
 from pages._deler import velg, velg_tall
 
 

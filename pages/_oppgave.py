@@ -5,14 +5,19 @@ from typing import Final
 
 import streamlit as st
 
-from geo.grunnlag import Grunnlag
-from geo.kapasitet import Enhet, compute_befolkning, compute_kapasiteter, find_enheter
-from geo.omfang import compute_deltakelse
-from geo.omrade import Omrade
-from geo.oppgaver import Oppgave
-from geo.referanse import Maal
-from geo.struktur import Struktur, build_andel, build_setning, compute_struktur
-from geo.strukturtabell import build_alenesetning, build_befolkningssetning, build_enhetstabell, build_referansetabell
+from geo.beskrivelse.strukturtabell import (
+    build_alenesetning,
+    build_befolkningssetning,
+    build_enhetstabell,
+    build_referansetabell,
+)
+from geo.data.omrade import Omrade
+from geo.data.oppgaver import Oppgave
+from geo.data.referanse import Maal
+from geo.data.samling import Samling
+from geo.maal.kapasitet import Enhet, compute_befolkning, compute_kapasiteter, find_enheter
+from geo.maal.omfang import compute_deltakelse
+from geo.maal.struktur import Struktur, build_andel, build_setning, compute_struktur
 from geo.tekst import format_tall
 from pages._data import hent_referanse, hent_temakart
 from pages._deler import velg, vis_kilde, vis_minikart, vis_tabell, vis_tegnforklaring
@@ -28,7 +33,7 @@ from pages._html import (
 TERSKLER: Final = (1_000, 2_000, 5_000, 10_000, 15_000, 20_000, 50_000)  # inhabitants; figure 2.3 has 5 000 and 15 000
 
 
-def vis_oppgave(grunnlag: Grunnlag, oppgave: Oppgave, omrade: Omrade) -> None:
+def vis_oppgave(grunnlag: Samling, oppgave: Oppgave, omrade: Omrade) -> None:
     """Show one task in an area."""
     struktur = compute_struktur(grunnlag.register, oppgave, omrade.kommuner)
     temakart = hent_temakart(grunnlag, oppgave.kode, omrade)
@@ -59,7 +64,7 @@ def vis_oppgave(grunnlag: Grunnlag, oppgave: Oppgave, omrade: Omrade) -> None:
     vis_kilde(temakart)
 
 
-def _vis_enheter(grunnlag: Grunnlag, struktur: Struktur, enheter: tuple[Enhet, ...]) -> None:
+def _vis_enheter(grunnlag: Samling, struktur: Struktur, enheter: tuple[Enhet, ...]) -> None:
     if not enheter:
         st.info("Registeret kjenner ingen enheter for oppgaven i dette området. Velg et annet område eller oppgave.")
         return

@@ -4,9 +4,9 @@ from html import escape
 
 import streamlit as st
 
-from geo.grunnlag import Grunnlag
-from geo.ordningsprofil import UKJENT, Ordningsprofil
-from geo.register import Omfang, Register
+from geo.beskrivelse.ordningsprofil import UKJENT, Ordningsprofil
+from geo.data.register import Omfang, Register
+from geo.data.samling import Samling
 from geo.tekst import format_dato
 from pages._deler import vis_minikart, vis_tabell, vis_tegnforklaring
 from pages._html import build_fakta, build_kommunelenke, build_lenke, build_oppgavelenke
@@ -14,7 +14,7 @@ from pages._html import build_fakta, build_kommunelenke, build_lenke, build_oppg
 OMFANGSTEKST = {Omfang.HEL: "", Omfang.DELVIS: " (delvis)", Omfang.BEROERER: " (berører)"}
 
 
-def vis_fakta(profil: Ordningsprofil, grunnlag: Grunnlag) -> None:
+def vis_fakta(profil: Ordningsprofil, grunnlag: Samling) -> None:
     """Show what the ordning is, its deltakere on a map and in a table, and its history."""
     ordning, kommuner = profil.ordning, grunnlag.kommuner
     st.html(f'<p class="sk-setning">{escape(profil.setning)}</p>')

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from geo.moteplan import FILNAVN, Moteplan, format_plan
+from geo.skjerm.moteplan import FILNAVN, Moteplan, format_plan
 from pages._data import hent_grunnlag, hent_motefil
 from pages._deler import start_side, velg, velg_flere
 from pages._mote import find_rekker, last_plan, skriv_notater, utsett, vis_fil

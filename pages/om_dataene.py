@@ -5,12 +5,12 @@ from html import escape
 
 import streamlit as st
 
-from geo.kommuner import Kommune
-from geo.oppgaver import Oppgave
-from geo.ordningsprofil import Utvalg, find_utvalg
-from geo.register import Ordning
+from geo.beskrivelse.ordningsprofil import Utvalg, find_utvalg
+from geo.beskrivelse.temakart import Tabell, build_kildelinje
+from geo.data.kommuner import Kommune
+from geo.data.oppgaver import Oppgave
+from geo.data.register import Ordning
 from geo.tekst import format_dato
-from geo.temakart import Tabell, build_kildelinje
 from pages._data import hent_avstemming, hent_grunnlag, hent_proveniens
 from pages._deler import start_side, velg, vis_kildelinje, vis_tabell
 from pages._html import build_fakta, build_lenke

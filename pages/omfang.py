@@ -4,8 +4,8 @@ from html import escape
 
 import streamlit as st
 
-from geo.rapportdiagram import Diagramgrunnlag
-from geo.samlet import MAALINGER
+from geo.beskrivelse.rapportdiagram import Diagramgrunnlag
+from geo.maal.samlet import MAALINGER
 from geo.tekst import escape_markdown
 from pages._data import hent_grunnlag, hent_referanse
 from pages._deler import start_side, velg_del, vis_kildelinje, vis_tittel

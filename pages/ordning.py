@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from geo.oppgaver import Sektor
-from geo.ordningsprofil import Utvalg, build_ordningsprofil, find_utvalg
-from geo.register import Form, Niva
-from geo.tabeller import build_ordningstabell
-from geo.temakart import build_kildelinje
+from geo.beskrivelse.ordningsprofil import Utvalg, build_ordningsprofil, find_utvalg
+from geo.beskrivelse.tabeller import build_ordningstabell
+from geo.beskrivelse.temakart import build_kildelinje
+from geo.data.oppgaver import Sektor
+from geo.data.register import Form, Niva
 from pages._data import hent_grunnlag
 from pages._deler import start_side, velg, vis_kilde, vis_kildelinje, vis_tabell, vis_tittel
 from pages._html import build_ordningslenke

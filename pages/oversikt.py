@@ -4,12 +4,12 @@ from html import escape
 
 import streamlit as st
 
-from geo.omfang import compute_spredning, count_former, count_niva, count_per_kommune, find_ordninger
-from geo.register import Niva
-from geo.struktur import compute_alle
+from geo.beskrivelse.temakart import Tabell, build_kildelinje
+from geo.data.register import Niva
+from geo.maal.omfang import compute_spredning, count_former, count_niva, count_per_kommune, find_ordninger
+from geo.maal.struktur import compute_alle
+from geo.maal.verter import count_verter
 from geo.tekst import escape_markdown, format_dato, format_tall, sammenfoy
-from geo.temakart import Tabell, build_kildelinje
-from geo.verter import count_verter
 from pages._data import hent_grunnlag, hent_temakart
 from pages._deler import start_side, vis_kildelinje, vis_sok, vis_tabell, vis_vegg
 from pages._html import Nokkeltall, build_fakta, build_kommunelenker, build_lenke, build_nokkeltall

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from geo.oppgaver import Sektor
-from geo.struktur import compute_alle
-from geo.strukturtabell import Sortering, build_strukturtabell, sort_strukturer
-from geo.temakart import build_kildelinje
+from geo.beskrivelse.strukturtabell import Sortering, build_strukturtabell, sort_strukturer
+from geo.beskrivelse.temakart import build_kildelinje
+from geo.data.oppgaver import Sektor
+from geo.maal.struktur import compute_alle
 from pages._data import hent_grunnlag
 from pages._deler import start_side, velg, vis_kildelinje, vis_tabell, vis_tittel
 from pages._html import build_nokkel, build_oppgavelenke, build_stolpe, find_omradevalg

@@ -4,11 +4,11 @@ from types import MappingProxyType
 
 import pytest
 
-from geo.grunnlag import Grunnlag, load_grunnlag
-from geo.kommuner import Kommune
-from geo.omrade import Omrade, Omradetype
-from geo.oppgaver import Oppgave, load_oppgaver
-from geo.register import Register, load_register
+from geo.data.kommuner import Kommune
+from geo.data.omrade import Omrade, Omradetype
+from geo.data.oppgaver import Oppgave, load_oppgaver
+from geo.data.register import Register, load_register
+from geo.data.samling import Samling, load_samling
 from tests.lekeland import ALFA, BETA, DELTA, GAMMA, write_leke
 
 
@@ -47,6 +47,6 @@ def lekeomrade() -> Omrade:
 
 
 @pytest.fixture(scope="session")
-def grunnlag() -> Grunnlag:
+def grunnlag() -> Samling:
     """The real data of the product."""
-    return load_grunnlag()
+    return load_samling()

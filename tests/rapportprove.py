@@ -4,9 +4,10 @@ import struct
 import zlib
 from dataclasses import replace
 
-from geo.grunnlag import Grunnlag
-from geo.rapportside import Bilde, Rapport, Rapportside
-from geo.temakart import Tabell, Temakart, build_oppgavekart
+from geo.beskrivelse.farger import find_farger
+from geo.beskrivelse.temakart import Tabell, Temakart, build_oppgavekart
+from geo.data.samling import Samling
+from geo.rapport.rapportside import Bilde, Rapport, Rapportside
 
 FORMEL = '=HYPERLINK("http://e.no";"x")'
 HTML = "<img src=x onerror=alert(1)> & </w:t>"
@@ -27,9 +28,9 @@ def build_png(bredde: int = 40, hoyde: int = 30) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + del_(b"IHDR", hode) + del_(b"IDAT", punkter) + del_(b"IEND", b"")
 
 
-def build_kart(grunnlag: Grunnlag, kode: str = "brannvesen") -> Temakart:
+def build_kart(grunnlag: Samling, kode: str = "brannvesen") -> Temakart:
     return build_oppgavekart(
-        grunnlag.register, [grunnlag.oppgaver[kode]], grunnlag.kartlegging, grunnlag.kommuner, grunnlag.farger
+        grunnlag.register, [grunnlag.oppgaver[kode]], grunnlag.kartlegging, grunnlag.kommuner, find_farger(grunnlag)
     )
 
 
@@ -65,7 +66,7 @@ FIENDTLIG_SIDE = Rapportside(
 )
 
 
-def build_rapport(grunnlag: Grunnlag, *sider: Rapportside, tittel: str | None = None) -> Rapport:
+def build_rapport(grunnlag: Samling, *sider: Rapportside, tittel: str | None = None) -> Rapport:
     register = grunnlag.register
     kart = build_kart(grunnlag)
     return Rapport(

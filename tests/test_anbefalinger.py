@@ -2,10 +2,10 @@
 
 import pytest
 
-from geo.anbefalinger import Anbefaling, Dekning, build_anbefalinger, compute_vurderinger, count_dekning
-from geo.grunnlag import Grunnlag
-from geo.referanse import load_referanse
-from geo.register import Register
+from geo.data.referanse import load_referanse
+from geo.data.register import Register
+from geo.data.samling import Samling
+from geo.maal.anbefalinger import Anbefaling, Dekning, build_anbefalinger, compute_vurderinger, count_dekning
 from tests.lekeland import ALFA, BETA, DELTA, GAMMA
 
 
@@ -51,7 +51,7 @@ def test_how_far_an_area_is_covered(
     assert (svar.dekning, (svar.i_samarbeid, svar.i_regionen, svar.felles)) == (dekning, telling)
 
 
-def test_the_nine_areas_have_an_answer_each(grunnlag: Grunnlag) -> None:
+def test_the_nine_areas_have_an_answer_each(grunnlag: Samling) -> None:
     omrader = build_anbefalinger(load_referanse()["nivi-2023-omrader"])
     assert [o.nr for o in omrader] == list(range(1, 10))
     for region in ("Hallingdal", "Kongsbergregionen", "Drammensregionen", "Hadeland", "Ringeriksregionen"):
@@ -62,7 +62,7 @@ def test_the_nine_areas_have_an_answer_each(grunnlag: Grunnlag) -> None:
                 assert ett.felles <= (ett.i_regionen or 0) <= (ett.i_samarbeid or 0) <= ett.par
 
 
-def test_hadeland_has_no_joint_ikt_organisation(grunnlag: Grunnlag) -> None:
+def test_hadeland_has_no_joint_ikt_organisation(grunnlag: Samling) -> None:
     omrader = build_anbefalinger(load_referanse()["nivi-2023-omrader"])
     dekning = {
         region: compute_vurderinger(grunnlag.register, grunnlag.find_omrade(f"region:{region}").kommuner, omrader)[

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from geo.avstemming import UVENTET, Avstemming, compute_avstemming, load_avstemming
+from geo.data.referanse import Referanse, find_kommuner, load_referanse
+from geo.data.register import Register
+from geo.data.samling import Samling
 from geo.errors import DataError
-from geo.grunnlag import Grunnlag
-from geo.referanse import Referanse, find_kommuner, load_referanse
-from geo.register import Register
-from geo.struktur import compute_struktur
+from geo.maal.avstemming import UVENTET, Avstemming, compute_avstemming, load_avstemming
+from geo.maal.struktur import compute_struktur
 
 # Computed and printed, as DOMAIN.md lists them.
 KJENTE = {
@@ -46,7 +46,7 @@ def referanse() -> Referanse:
 
 
 @pytest.fixture(scope="module")
-def rader(grunnlag: Grunnlag) -> list[Avstemming]:
+def rader(grunnlag: Samling) -> list[Avstemming]:
     return load_avstemming(grunnlag)
 
 
@@ -98,19 +98,19 @@ def test_the_named_crossings_all_cross(etter_nokkel: Mapping[tuple[str, str], Av
     assert sum(rad.beregnet for rad in deler) == etter_nokkel["2.5", "i-alt:antall"].trykt
 
 
-def test_a_difference_without_a_known_reason_says_so(grunnlag: Grunnlag, referanse: Referanse) -> None:
+def test_a_difference_without_a_known_reason_says_so(grunnlag: Samling, referanse: Referanse) -> None:
     uten = grunnlag.register.velg(o for o in grunnlag.register.ordninger if o.id != "lonningskontor-ovre-eiker")
     rader = compute_avstemming(uten, grunnlag.kommuner, grunnlag.oppgaver, referanse)
     (lonn,) = (rad for rad in rader if (rad.tabell, rad.nokkel) == ("3.1", "lonn:deltar"))
     assert (lonn.beregnet, lonn.trykt, lonn.forklaring) == (3, 6, UVENTET)
 
 
-def test_the_order_of_the_register_does_not_matter(grunnlag: Grunnlag, rader: list[Avstemming]) -> None:
+def test_the_order_of_the_register_does_not_matter(grunnlag: Samling, rader: list[Avstemming]) -> None:
     snudd = replace(grunnlag, register=replace(grunnlag.register, ordninger=grunnlag.register.ordninger[::-1]))
     assert load_avstemming(snudd) == rader
 
 
-def test_a_register_of_other_kommuner_is_not_reconciled(lekeregister: Register, grunnlag: Grunnlag) -> None:
+def test_a_register_of_other_kommuner_is_not_reconciled(lekeregister: Register, grunnlag: Samling) -> None:
     with pytest.raises(DataError, match="har ikke kartlagt de kommunene"):
         load_avstemming(replace(grunnlag, register=lekeregister))
 
@@ -118,7 +118,7 @@ def test_a_register_of_other_kommuner_is_not_reconciled(lekeregister: Register, 
 # ------------------------------------------------------------------------------------ what the reasons say is checked
 
 
-def test_reason_four_rows_of_aal_are_not_aals(grunnlag: Grunnlag, referanse: Referanse) -> None:
+def test_reason_four_rows_of_aal_are_not_aals(grunnlag: Samling, referanse: Referanse) -> None:
     """Every row of tables 4.1–4.6 is an ordning of that kommune, but for four of Ål's, and no ordning is missing."""
     trykt: dict[str, set[str]] = {}
     for rad in referanse["tabeller-per-kommune"].rader:
@@ -139,7 +139,7 @@ def test_reason_four_rows_of_aal_are_not_aals(grunnlag: Grunnlag, referanse: Ref
         )
 
 
-def test_reason_with_the_printed_aal_and_hjartdal_the_means_come_out(grunnlag: Grunnlag, referanse: Referanse) -> None:
+def test_reason_with_the_printed_aal_and_hjartdal_the_means_come_out(grunnlag: Samling, referanse: Referanse) -> None:
     trykt = {find_kommuner(rad, "kommune")[0]: int(rad["totalt"]) for rad in referanse["tabell-3-2"].rader}
     smaa = [nummer for nummer in trykt if (grunnlag.kommuner[nummer].innbyggere or 0) < 5_000]
     assert sum(trykt.values()) == 850
@@ -155,12 +155,12 @@ def test_reason_with_the_printed_aal_and_hjartdal_the_means_come_out(grunnlag: G
         ("renovasjon", ["Kongsberg", "Flesberg", "Rollag", "Nore og Uvdal", "Tinn"]),
     ],
 )
-def test_reason_who_stands_alone(grunnlag: Grunnlag, oppgave: str, alene: list[str]) -> None:
+def test_reason_who_stands_alone(grunnlag: Samling, oppgave: str, alene: list[str]) -> None:
     struktur = compute_struktur(grunnlag.register, grunnlag.oppgaver[oppgave], grunnlag.register.kartlagt)
     assert [grunnlag.kommuner[nummer].navn for nummer in sorted(struktur.alene)] == alene
 
 
-def test_reason_the_sums_of_memberships(grunnlag: Grunnlag) -> None:
+def test_reason_the_sums_of_memberships(grunnlag: Samling) -> None:
     ordninger, kartlagt = grunnlag.register.etter_oppgave, grunnlag.register.kartlagt
     voksne = [ordning.kommuner & kartlagt for ordning in ordninger["voksenopplaering"]]
     assert (len(voksne), sum(map(len, voksne)), len(frozenset().union(*voksne))) == (5, 10, 9)
@@ -170,7 +170,7 @@ def test_reason_the_sums_of_memberships(grunnlag: Grunnlag) -> None:
     assert "ergoterapeut" not in ordninger
 
 
-def test_reason_lists_that_hold_the_whole_of_innlandet(grunnlag: Grunnlag) -> None:
+def test_reason_lists_that_hold_the_whole_of_innlandet(grunnlag: Samling) -> None:
     def utenfor(ordning: str, felt: str, verdi: str) -> set[str]:
         inne = {nummer for nummer, kommune in grunnlag.kommuner.items() if getattr(kommune, felt) == verdi}
         deltakere = grunnlag.register.etter_id[ordning].kommuner

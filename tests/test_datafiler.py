@@ -12,9 +12,9 @@ from typing import Final
 
 import pytest
 
-from geo.oppgaver import load_oppgaver
-from geo.register import Form, parse_dato
-from geo.tabellfil import FORMELTEGN, parse_tall
+from geo.data.oppgaver import load_oppgaver
+from geo.data.register import Form, parse_dato
+from geo.data.tabellfil import FORMELTEGN, parse_tall
 
 DATA: Final = Path(__file__).parent.parent / "data"
 REFERANSER: Final = (

@@ -5,23 +5,24 @@ from types import MappingProxyType
 
 import pytest
 
-from geo import enhetsdiagram, matrise, monster, monsterdiagram, omfangsdiagram
-from geo.diagram import Diagram
-from geo.grunnlag import Grunnlag
-from geo.kommuner import Kommune
-from geo.kryssing import Fylkesinndeling
-from geo.matrise import Telling
-from geo.omrade import Omrade
-from geo.oppgaver import Oppgave
-from geo.rapportdiagram import Diagramgrunnlag
-from geo.referanse import load_referanse
-from geo.register import Register
+from geo.beskrivelse import enhetsdiagram, matrise, monsterdiagram, omfangsdiagram
+from geo.beskrivelse.diagram import Diagram
+from geo.beskrivelse.matrise import Telling
+from geo.beskrivelse.rapportdiagram import Diagramgrunnlag
+from geo.data.kommuner import Kommune
+from geo.data.omrade import Omrade
+from geo.data.oppgaver import Oppgave
+from geo.data.referanse import load_referanse
+from geo.data.register import Register
+from geo.data.samling import Samling
+from geo.maal import monster
+from geo.maal.kryssing import Fylkesinndeling
 from pages._diagram import build_diagram, build_varmetabell
 from tests.lekeland import ALFA, BETA, DELTA, GAMMA
 
 
 @pytest.fixture(scope="module")
-def ekte(grunnlag: Grunnlag) -> Diagramgrunnlag:
+def ekte(grunnlag: Samling) -> Diagramgrunnlag:
     return Diagramgrunnlag(grunnlag, load_referanse(), grunnlag.kartlegging)
 
 
@@ -32,7 +33,7 @@ def leke(
     oppgaver: MappingProxyType[str, Oppgave],
     lekeomrade: Omrade,
 ) -> Diagramgrunnlag:
-    grunnlag = Grunnlag(lekekommuner, oppgaver, lekeregister, frozenset(), ())
+    grunnlag = Samling(lekekommuner, oppgaver, lekeregister, frozenset(), ())
     return Diagramgrunnlag(grunnlag, load_referanse(), lekeomrade)
 
 
@@ -60,7 +61,7 @@ def find(diagrammer: tuple[Diagram, ...], kode: str) -> Diagram:
 
 
 @pytest.mark.parametrize("omrade", ["kartlegging", "region:Hallingdal", "fylke:Viken", "fylke:Nordland", "landet"])
-def test_every_chart_of_an_area_is_whole_and_says_something(grunnlag: Grunnlag, omrade: str) -> None:
+def test_every_chart_of_an_area_is_whole_and_says_something(grunnlag: Samling, omrade: str) -> None:
     diagrammer = build_alle(Diagramgrunnlag(grunnlag, load_referanse(), grunnlag.find_omrade(omrade)))
     assert len({diagram.kode for diagram in diagrammer}) == len(diagrammer), "codes are file names and widget keys"
     for diagram in diagrammer:

@@ -9,10 +9,10 @@ from xml.etree import ElementTree as ET
 import docx
 import pytest
 
-from geo import dokumentstil as stil
-from geo.dokument import build_docx
-from geo.grunnlag import Grunnlag
-from geo.skrift import Vekt, find_skrift
+from geo.data.samling import Samling
+from geo.rapport import dokumentstil as stil
+from geo.rapport.dokument import build_docx
+from geo.tegning.skrift import Vekt, find_skrift
 from tests.rapportprove import FIENDTLIG_RENSET, FIENDTLIG_SIDE, build_kart, build_rapport, build_side, gjenta
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -20,7 +20,7 @@ WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 
 
 @pytest.fixture(scope="module")
-def innhold(grunnlag: Grunnlag) -> bytes:
+def innhold(grunnlag: Samling) -> bytes:
     return build_docx(build_rapport(grunnlag))
 
 
@@ -47,7 +47,7 @@ def find_avsnitt(xml: ET.Element, stil_id: str) -> list[str]:
     ]
 
 
-def test_same_report_gives_same_bytes(grunnlag: Grunnlag, innhold: bytes) -> None:
+def test_same_report_gives_same_bytes(grunnlag: Samling, innhold: bytes) -> None:
     assert build_docx(build_rapport(grunnlag)) == innhold
 
 
@@ -58,7 +58,7 @@ def test_no_part_bears_the_clock(innhold: bytes) -> None:
     assert egenskaper.created.date().isoformat() == egenskaper.modified.date().isoformat() == "2021-11-01"
 
 
-def test_every_picture_has_its_alt_text(xml: ET.Element, grunnlag: Grunnlag) -> None:
+def test_every_picture_has_its_alt_text(xml: ET.Element, grunnlag: Samling) -> None:
     bilder = list(xml.iter(f"{WP}docPr"))
     assert [bilde.get("descr") for bilde in bilder] == [build_kart(grunnlag).alt_tekst, FIENDTLIG_RENSET]
     assert len({bilde.get("id") for bilde in bilder}) == 2
@@ -82,7 +82,7 @@ def test_caption_carries_the_reports_number_as_a_field(xml: ET.Element) -> None:
     assert find_avsnitt(xml, "Caption")[0] == "Figur 5.17. Brannvesen i de 25 kartlagte kommunene"
 
 
-def test_figure_without_number_is_counted(grunnlag: Grunnlag) -> None:
+def test_figure_without_number_is_counted(grunnlag: Samling) -> None:
     side = build_side(build_kart(grunnlag), sted=None)
     xml = ET.fromstring(read(build_docx(build_rapport(grunnlag, side)), "word/document.xml"))  # noqa: S314 - our own file
     assert find_avsnitt(xml, "Caption")[0].startswith("Figur 1. Brannvesen")
@@ -113,7 +113,7 @@ def test_tables_repeat_their_header_and_keep_rows_whole(xml: ET.Element) -> None
     assert "Ingen ordninger." in find_avsnitt(xml, "Tabelltekst")
 
 
-def test_table_holds_every_row_of_the_figure(xml: ET.Element, grunnlag: Grunnlag) -> None:
+def test_table_holds_every_row_of_the_figure(xml: ET.Element, grunnlag: Samling) -> None:
     rader = [[find_tekst(celle) for celle in rad.iter(f"{W}tc")] for rad in next(xml.iter(f"{W}tbl")).iter(f"{W}tr")]
     assert [rad[:2] for rad in rader[1:]] == [list(rad[:2]) for rad in build_kart(grunnlag).tabell.rader]
 
@@ -162,7 +162,7 @@ def test_template_leaves_no_trace_of_itself(innhold: bytes) -> None:
     assert b"python-docx" not in read(innhold, "docProps/core.xml")
 
 
-def test_second_figure_starts_where_the_list_says(grunnlag: Grunnlag) -> None:
+def test_second_figure_starts_where_the_list_says(grunnlag: Samling) -> None:
     kort = replace(FIENDTLIG_SIDE, tabeller=(), tittel="Kort", setning="Kort", bildetekst="Kort", kildelinje="K")
     sider = gjenta(kort, 60)  # so many that the list itself takes two pages
     xml = ET.fromstring(read(build_docx(build_rapport(grunnlag, *sider)), "word/document.xml"))  # noqa: S314 - our own file

@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from geo.eksempler import IRIS_CSV, KOMMUNEREGIONER_CSV, load_iris, load_kommuneregioner
+from geo.data.eksempler import IRIS_CSV, KOMMUNEREGIONER_CSV, load_iris, load_kommuneregioner
+from geo.data.register import Form, Register
+from geo.data.samling import Samling
 from geo.errors import DataError
-from geo.grunnlag import Grunnlag
-from geo.omfang import find_ordninger
-from geo.register import Form, Register
-from geo.struktur import build_setning, compute_struktur
+from geo.maal.omfang import find_ordninger
+from geo.maal.struktur import build_setning, compute_struktur
 
 
 @pytest.fixture(scope="module")
-def iris(grunnlag: Grunnlag) -> Register:
+def iris(grunnlag: Samling) -> Register:
     return load_iris(grunnlag.kommuner, grunnlag.oppgaver)
 
 
@@ -58,7 +58,7 @@ def test_merged_kommuner_are_counted_once(iris: Register, ordning: str, antall: 
     assert ventet <= kommuner
 
 
-def test_nobody_was_surveyed_so_nobody_stands_alone(iris: Register, grunnlag: Grunnlag) -> None:
+def test_nobody_was_surveyed_so_nobody_stands_alone(iris: Register, grunnlag: Samling) -> None:
     omrade = frozenset({"3024", "3025"})
     struktur = compute_struktur(iris, grunnlag.oppgaver["legevakt"], omrade)
     assert (struktur.antall, struktur.ukjent) == (None, omrade)
@@ -66,7 +66,7 @@ def test_nobody_was_surveyed_so_nobody_stands_alone(iris: Register, grunnlag: Gr
     assert len(find_ordninger(iris, omrade)) == 1
 
 
-def test_the_twelve_kommuneregioner_name_five_kommuner(grunnlag: Grunnlag) -> None:
+def test_the_twelve_kommuneregioner_name_five_kommuner(grunnlag: Samling) -> None:
     regioner = load_kommuneregioner(grunnlag.kommuner)
     assert len(regioner) == 12
     assert sum(region.antall_kommuner for region in regioner) == 39
@@ -79,7 +79,7 @@ def test_the_twelve_kommuneregioner_name_five_kommuner(grunnlag: Grunnlag) -> No
     ]
 
 
-def test_a_wrong_row_of_kommuneregioner_is_refused(grunnlag: Grunnlag, tmp_path: Path) -> None:
+def test_a_wrong_row_of_kommuneregioner_is_refused(grunnlag: Samling, tmp_path: Path) -> None:
     fil = tmp_path / "regioner.csv"
     fil.write_text("navn;fylke;antall_kommuner;innbyggere;kommuner\nA;F;2;100;5444 Sør-Varanger\nB;F;1;9;x\n", "utf-8")
     with pytest.raises(DataError) as feil:

@@ -5,9 +5,9 @@ from itertools import combinations
 import pytest
 import shapely
 
-from geo.etiketter import KANTLUFT, LUFT, Boks, Etikett, Variant, find_plasseringer
-from geo.oppsett import Oppsett
-from geo.tegning import Form, Tegning, Tekst
+from geo.tegning.etiketter import KANTLUFT, LUFT, Boks, Etikett, Variant, find_plasseringer
+from geo.tegning.oppsett import Oppsett
+from geo.tegning.verdi import Form, Tegning, Tekst
 from tests.trykk import BREDDER, hent_ark, hent_beskrivelse, hent_grunnlag, hent_kartkoder, hent_utsnitt
 
 VALGDISTRIKTER = "1.1"  # over the country: its classes are named, not its kommuner

@@ -7,12 +7,13 @@ from itertools import combinations, pairwise
 import pytest
 from coloraide import Color
 
-from geo import farger as f
-from geo.farger import (
+from geo.beskrivelse import farger as f
+from geo.beskrivelse.farger import (
     FORVEKSLES,
     PALETT,
     SEKVENS,
     assign_farger,
+    find_farger,
     find_kombinasjoner,
     find_konflikter,
     find_serie,
@@ -20,12 +21,12 @@ from geo.farger import (
     kan_forveksles,
     mix_hvit,
 )
-from geo.fyllmonster import UTENFOR, find_gratone
-from geo.kartark import HAV
-from geo.oppgaver import Sektor
-from geo.register import Deltaker, Ordning
-from geo.sats import BLEKK, GRATT, HVITT
-from geo.temakart import Monster, Temakart, Tilstand
+from geo.beskrivelse.temakart import Monster, Temakart, Tilstand
+from geo.data.oppgaver import Sektor
+from geo.data.register import Deltaker, Ordning
+from geo.tegning.fyllmonster import UTENFOR, find_gratone
+from geo.tegning.kartark import HAV
+from geo.tegning.sats import BLEKK, GRATT, HVITT
 from tests.trykk import hent_beskrivelse, hent_grunnlag, hent_kartkoder
 
 SYN = ("normalt", "protan", "deutan", "tritan")
@@ -160,7 +161,7 @@ def test_an_ordning_has_one_colour_on_all_maps() -> None:
 
 def test_every_ordning_of_the_register_has_a_colour() -> None:
     g = hent_grunnlag().grunnlag
-    assert set(g.farger) == {ordning.id for ordning in g.register.ordninger}
+    assert set(find_farger(g)) == {ordning.id for ordning in g.register.ordninger}
 
 
 def test_a_map_with_no_more_ordninger_than_colours_mostly_uses_each_once() -> None:
@@ -169,7 +170,7 @@ def test_a_map_with_no_more_ordninger_than_colours_mostly_uses_each_once() -> No
         (kode, a.navn, b.navn)
         for kode, ordninger in g.register.etter_oppgave.items()
         for a, b in combinations(ordninger, 2)
-        if len(ordninger) <= len(PALETT) and g.farger[a.id] == g.farger[b.id]
+        if len(ordninger) <= len(PALETT) and find_farger(g)[a.id] == find_farger(g)[b.id]
     ]
     assert len(like) <= 2, like
 

@@ -7,11 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from geo.diagram import Diagram
+from geo.beskrivelse.diagram import Diagram
+from geo.beskrivelse.temakart import Temakart
 from geo.errors import UkjentKodeError
-from geo.figurer import Figur, Figurgrunnlag, build_ark, draw_figur, find_figur, load_figurgrunnlag, write_figurer
-from geo.oppsett import Format, Oppsett, OppsettError
-from geo.temakart import Temakart
+from geo.rapport.figurfil import (
+    Figur,
+    Figurgrunnlag,
+    build_ark,
+    draw_figur,
+    find_figur,
+    load_figurgrunnlag,
+    write_figurer,
+)
+from geo.tegning.oppsett import Format, Oppsett, OppsettError
 from tests.trykk import hent_ark, hent_beskrivelse, hent_grunnlag
 
 KART = ("1.1", "2.2", "4.1", *(f"5.{nr}" for nr in range(2, 18)))

@@ -10,11 +10,11 @@ import pyogrio
 import pytest
 import shapely
 
+from geo.beskrivelse.temakart import Temakart
+from geo.data.kommuner import load_grenser
+from geo.data.samling import Samling
 from geo.errors import CrsError
-from geo.gis import KOLONNER, build_geojson, build_geopackage, build_lagnavn
-from geo.grunnlag import Grunnlag
-from geo.kommuner import load_grenser
-from geo.temakart import Temakart
+from geo.rapport.gis import KOLONNER, build_geojson, build_geopackage, build_lagnavn
 from tests.rapportprove import FIENDTLIG, FIENDTLIG_RENSET, build_kart
 
 
@@ -24,7 +24,7 @@ def grenser() -> geopandas.GeoDataFrame:
 
 
 @pytest.fixture(scope="module")
-def kart(grunnlag: Grunnlag) -> tuple[Temakart, ...]:
+def kart(grunnlag: Samling) -> tuple[Temakart, ...]:
     return tuple(build_kart(grunnlag, kode) for kode in ("brannvesen", "legevakt"))
 
 

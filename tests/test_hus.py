@@ -31,7 +31,7 @@ BRUKERENS: Final = {"fiona", "folium", "geopandas", "pyproj", "pytest", "shapely
 
 # Used without being imported, with the reason.
 UTEN_IMPORT: Final[dict[str, str]] = {
-    "font-source-sans-pro": "geo.skrift finds its files without importing it",
+    "font-source-sans-pro": "geo.tegning.skrift finds its files without importing it",
     "ruff": "run by make",
 }
 

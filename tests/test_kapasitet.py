@@ -5,14 +5,14 @@ from dataclasses import replace
 
 import pytest
 
-from geo import kapasitet
-from geo.arsverk import Arsverk, Arsverktype
-from geo.grunnlag import Grunnlag
-from geo.kommuner import Kommune
-from geo.omfang import find_ordninger
-from geo.oppgaver import Oppgave
-from geo.register import Register
-from geo.struktur import compute_alle, compute_struktur
+from geo.data.arsverk import Arsverk, Arsverktype
+from geo.data.kommuner import Kommune
+from geo.data.oppgaver import Oppgave
+from geo.data.register import Register
+from geo.data.samling import Samling
+from geo.maal import kapasitet
+from geo.maal.omfang import find_ordninger
+from geo.maal.struktur import compute_alle, compute_struktur
 from tests.lekeland import ALFA, BETA, DELTA, GAMMA
 
 KARTLAGT = frozenset({ALFA, BETA, GAMMA})
@@ -115,7 +115,7 @@ def test_a_figure_that_ordninger_share_is_counted_once(lekeregister: Register) -
 # ---------------------------------------------------------------------------------------------------------- the report
 
 
-def test_every_unit_of_the_area_has_a_population(grunnlag: Grunnlag) -> None:
+def test_every_unit_of_the_area_has_a_population(grunnlag: Samling) -> None:
     omrade = grunnlag.register.kartlagt
     for struktur in compute_alle(grunnlag.register, grunnlag.oppgaver, omrade):
         enheter = kapasitet.find_enheter(struktur, grunnlag.kommuner)
@@ -123,7 +123,7 @@ def test_every_unit_of_the_area_has_a_population(grunnlag: Grunnlag) -> None:
         assert len(enheter) == (struktur.antall or struktur.interkommunale)
 
 
-def test_no_barneverntjeneste_is_under_five_and_tinn_is_on_the_line(grunnlag: Grunnlag) -> None:
+def test_no_barneverntjeneste_is_under_five_and_tinn_is_on_the_line(grunnlag: Samling) -> None:
     svar = kapasitet.compute_kapasiteter(grunnlag.arsverk, grunnlag.register.kartlagt, grunnlag.kommuner)
     barnevern = [enhet for enhet in svar if enhet.oppgaver == ("barnevern",)]
     assert len(barnevern) == 15
@@ -131,7 +131,7 @@ def test_no_barneverntjeneste_is_under_five_and_tinn_is_on_the_line(grunnlag: Gr
     assert min((enhet.arsverk, enhet.tjeneste) for enhet in barnevern) == (5.0, "Tinn barnevern")
 
 
-def test_three_units_have_sources_that_differ(grunnlag: Grunnlag) -> None:
+def test_three_units_have_sources_that_differ(grunnlag: Samling) -> None:
     svar = kapasitet.compute_kapasiteter(grunnlag.arsverk, grunnlag.register.kartlagt, grunnlag.kommuner)
     assert {enhet.tjeneste: enhet.arsverk for enhet in svar if enhet.konflikt} == {
         "Hallingdal barneverntjeneste": 25.2,
@@ -140,7 +140,7 @@ def test_three_units_have_sources_that_differ(grunnlag: Grunnlag) -> None:
     }
 
 
-def test_the_sum_of_hallingdal_is_as_printed(grunnlag: Grunnlag) -> None:
+def test_the_sum_of_hallingdal_is_as_printed(grunnlag: Samling) -> None:
     hallingdal = grunnlag.find_omrade("region:Hallingdal").kommuner
     svar = kapasitet.compute_arsverksandel(find_ordninger(grunnlag.register, hallingdal), grunnlag.arsverk, 2_387)
     assert svar.sum == pytest.approx(93.1)

@@ -2,8 +2,7 @@
 
 import pytest
 
-from geo.grunnlag import Grunnlag
-from geo.kommuneprofil import (
+from geo.beskrivelse.kommuneprofil import (
     Kommuneprofil,
     build_kommunetabell,
     build_partnertabell,
@@ -12,14 +11,15 @@ from geo.kommuneprofil import (
     find_trykt_vertsansvar,
     format_befolkning,
 )
-from geo.referanse import load_referanse
-from geo.register import Niva, Omfang
+from geo.data.referanse import load_referanse
+from geo.data.register import Niva, Omfang
+from geo.data.samling import Samling
 
 AL, HOLE, OSLO, STAVANGER, TINN = "3043", "3038", "0301", "1103", "3818"
 
 
 @pytest.fixture(scope="module")
-def al(grunnlag: Grunnlag) -> Kommuneprofil:
+def al(grunnlag: Samling) -> Kommuneprofil:
     return build_profil(grunnlag, AL)
 
 
@@ -27,7 +27,7 @@ def test_the_sentence_counts_by_level(al: Kommuneprofil) -> None:
     assert al.setning == "Ål deltar i 44 ordninger: 7 med 2–3, 29 med 4–8 og 8 med 9 eller flere deltakere"
 
 
-def test_ordninger_come_by_sector_with_the_fewest_deltakere_first(al: Kommuneprofil, grunnlag: Grunnlag) -> None:
+def test_ordninger_come_by_sector_with_the_fewest_deltakere_first(al: Kommuneprofil, grunnlag: Samling) -> None:
     assert set(al.ordninger) == {o for o in grunnlag.register.formelle if AL in o.kommuner}
     sektorer = [ordning.sektor for ordning in al.ordninger]
     rekke = list(type(sektorer[0]))
@@ -46,7 +46,7 @@ def test_it_is_compared_with_its_region_its_size_class_and_all(al: Kommuneprofil
     ]
 
 
-def test_a_kommune_outside_the_survey_is_not_compared_and_not_said_to_stand_alone(grunnlag: Grunnlag) -> None:
+def test_a_kommune_outside_the_survey_is_not_compared_and_not_said_to_stand_alone(grunnlag: Samling) -> None:
     oslo = build_profil(grunnlag, OSLO)
     assert oslo.setning == "Oslo deltar i minst 3 ordninger: 3 med 9 eller flere deltakere"
     assert oslo.sammenligning.rader == ()
@@ -54,13 +54,13 @@ def test_a_kommune_outside_the_survey_is_not_compared_and_not_said_to_stand_alon
     assert format_befolkning(oslo.kommune) == "ukjent"
 
 
-def test_a_kommune_of_which_nothing_is_known_says_so(grunnlag: Grunnlag) -> None:
+def test_a_kommune_of_which_nothing_is_known_says_so(grunnlag: Samling) -> None:
     stavanger = build_profil(grunnlag, STAVANGER)
     assert stavanger.setning == "Registeret kjenner ingen ordning som Stavanger deltar i"
     assert (stavanger.partnere, stavanger.ordninger, stavanger.kjente_verter) == ((), (), 0)
 
 
-def test_each_task_is_either_taken_part_in_or_stood_outside_of(grunnlag: Grunnlag) -> None:
+def test_each_task_is_either_taken_part_in_or_stood_outside_of(grunnlag: Samling) -> None:
     for nummer in sorted(grunnlag.register.kartlagt):
         profil = build_profil(grunnlag, nummer)
         med = {kode for o in profil.ordninger for kode, omfang in o.oppgaver.items() if omfang is not Omfang.BEROERER}
@@ -69,7 +69,7 @@ def test_each_task_is_either_taken_part_in_or_stood_outside_of(grunnlag: Grunnla
         assert not med & utenfor
 
 
-def test_neighbours_are_neighbours_and_take_part(al: Kommuneprofil, grunnlag: Grunnlag) -> None:
+def test_neighbours_are_neighbours_and_take_part(al: Kommuneprofil, grunnlag: Samling) -> None:
     naboer = {nummer for par in grunnlag.naboer if AL in par for nummer in par} - {AL}
     for ett in al.utenfor:
         for ordning, deres in ett.ordninger:
@@ -81,7 +81,7 @@ def test_neighbours_are_neighbours_and_take_part(al: Kommuneprofil, grunnlag: Gr
     ]
 
 
-def test_the_table_of_partners_has_those_of_local_and_regional_ordninger(al: Kommuneprofil, grunnlag: Grunnlag) -> None:
+def test_the_table_of_partners_has_those_of_local_and_regional_ordninger(al: Kommuneprofil, grunnlag: Samling) -> None:
     rader = build_partnertabell(al, grunnlag.kommuner).rader
     assert rader[0] == ("Hol", "svært mye", 7, 27, 8, 42)
     assert len(rader) == sum(p.deling.naere > 0 for p in al.partnere)
@@ -90,7 +90,7 @@ def test_the_table_of_partners_has_those_of_local_and_regional_ordninger(al: Kom
 
 
 def test_the_table_of_what_it_stands_outside_of_has_a_row_for_each_task_of_a_neighbour(
-    grunnlag: Grunnlag,
+    grunnlag: Samling,
 ) -> None:
     hole = build_profil(grunnlag, HOLE)
     rader = build_utenfortabell(hole, grunnlag.kommuner).rader
@@ -107,7 +107,7 @@ def test_known_hosts_and_the_printed_number_are_kept_apart(al: Kommuneprofil) ->
     assert find_trykt_vertsansvar(referanse, OSLO) is None
 
 
-def test_the_table_of_kommuner_has_the_surveyed_ones(grunnlag: Grunnlag) -> None:
+def test_the_table_of_kommuner_has_the_surveyed_ones(grunnlag: Samling) -> None:
     rader = {rad[0]: rad[1:] for rad in build_kommunetabell(grunnlag).rader}
     assert len(rader) == 25
     assert rader["Tinn"] == ("Kongsbergregionen", 5604, 22, None)

@@ -10,8 +10,7 @@ import shapely
 from shapely import LineString, Polygon, box
 
 from geo import settings
-from geo.errors import CrsError, DataError
-from geo.kommuner import (
+from geo.data.kommuner import (
     FYLKER,
     FYLKER_2024,
     STATSFORVALTERE,
@@ -26,7 +25,8 @@ from geo.kommuner import (
     load_omskriving,
     require_crs,
 )
-from geo.tabellfil import read_tabell
+from geo.data.tabellfil import read_tabell
+from geo.errors import CrsError, DataError
 from tests.lekegrenser import ALFA, BETA, GAMMA, build_grenser, build_rute, build_tre, write_gpkg
 
 KOMMUNER = load_kommuner()
@@ -130,7 +130,7 @@ def test_an_empty_file_is_refused(tmp_path: Path) -> None:
 
 
 def test_reading_facts_imports_no_geometry() -> None:
-    kode = "import sys, geo.kommuner as k; k.load_kommuner(); k.load_naboer(); print('geopandas' in sys.modules)"
+    kode = "import sys, geo.data.kommuner as k; k.load_kommuner(); k.load_naboer(); print('geopandas' in sys.modules)"
     kommando = [sys.executable, "-c", kode]
     assert subprocess.run(kommando, cwd=settings.ROT, capture_output=True, text=True, check=True).stdout == "False\n"
 

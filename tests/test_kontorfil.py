@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from geo.kontorfil import ALT_MAKS, bind_tekst, build_zip, clean_alt, clean_tekst, parse_dato, repack_zip
+from geo.rapport.kontorfil import ALT_MAKS, bind_tekst, build_zip, clean_alt, clean_tekst, parse_dato, repack_zip
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from geo.grunnlag import Grunnlag
-from geo.kommuner import Kommune
-from geo.kryssing import Fylkesinndeling, compute_kryssinger, compute_retning
-from geo.omfang import find_ordninger
-from geo.register import Register
+from geo.data.kommuner import Kommune
+from geo.data.register import Register
+from geo.data.samling import Samling
+from geo.maal.kryssing import Fylkesinndeling, compute_kryssinger, compute_retning
+from geo.maal.omfang import find_ordninger
 from tests.lekeland import ALFA, BETA, DELTA, GAMMA
 
 KARTLAGT = frozenset({ALFA, BETA, GAMMA})
@@ -45,13 +45,13 @@ def test_the_direction_of_one_kommune(lekeregister: Register, lekekommuner: Mapp
 
 
 @pytest.mark.parametrize(("inndeling", "antall"), [("valgdistrikt", 77), ("fylke", 64), ("fylke_2024", 88)])
-def test_the_question_is_part_of_the_answer(grunnlag: Grunnlag, inndeling: str, antall: int) -> None:
+def test_the_question_is_part_of_the_answer(grunnlag: Samling, inndeling: str, antall: int) -> None:
     omrade = grunnlag.register.kartlagt
     ordninger = find_ordninger(grunnlag.register, omrade)
     assert compute_kryssinger(ordninger, omrade, grunnlag.kommuner, Fylkesinndeling(inndeling)).antall == antall
 
 
-def test_the_five_that_the_report_does_not_list(grunnlag: Grunnlag) -> None:
+def test_the_five_that_the_report_does_not_list(grunnlag: Samling) -> None:
     omrade = grunnlag.register.kartlagt
     ordninger = find_ordninger(grunnlag.register, omrade)
     svar = compute_kryssinger(ordninger, omrade, grunnlag.kommuner, Fylkesinndeling.VALGDISTRIKT)
@@ -66,7 +66,7 @@ def test_the_five_that_the_report_does_not_list(grunnlag: Grunnlag) -> None:
     }
 
 
-def test_at_least_eighty_per_cent_of_holmestrand_is_towards_vestfold(grunnlag: Grunnlag) -> None:
+def test_at_least_eighty_per_cent_of_holmestrand_is_towards_vestfold(grunnlag: Samling) -> None:
     ordninger = grunnlag.register.etter_kommune["3802"]
     retning = compute_retning(ordninger, "3802", grunnlag.kommuner, Fylkesinndeling.VALGDISTRIKT)
     assert retning["Vestfold"] / len(ordninger) >= 0.8

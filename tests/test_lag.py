@@ -1,6 +1,7 @@
 """The imports point one way: data → geo → kartkomponent and pages → app; heavy libraries have one importer each."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -25,10 +26,10 @@ NEDOVER: Final = {
 
 # The one module that may import each of these (DESIGN). benchmarks/ measures the naive way beside ours, and is free.
 ENEBRUKERE: Final = {
-    "folium": "geo/skjermkart.py",
-    "branca": "geo/skjermkart.py",
-    "matplotlib": "geo/trykkart.py",
-    "fiona": "geo/prepare.py",
+    "folium": "geo/skjerm/skjermkart.py",
+    "branca": "geo/skjerm/skjermkart.py",
+    "matplotlib": "geo/tegning/trykk.py",
+    "fiona": "geo/data/prepare.py",
 }
 
 FORBUDT: Final = {
@@ -38,19 +39,16 @@ FORBUDT: Final = {
     "pages": {"pandas", "geopandas", "folium", "shapely", "numpy", "pyogrio", "pyproj", "networkx"},
 }
 
-# From the bottom: a room knows those below it, so describing never depends on drawing. Rooms that are not named are
-# held by the test of rings alone.
+# From the bottom: a package of geo knows those below it and none beside it, so describing never depends on drawing, and
+# nothing that shows may count.
 ETASJER: Final = (
-    {"settings", "errors"},
-    {"kommuner", "oppgaver"},
-    {"register"},
-    {"struktur", "omfang", "monster"},
-    {"farger"},
-    {"temakart"},
-    {"skjermkart", "trykkart", "minikart"},
-    {"figurer"},
+    {"settings", "errors", "tekst"},
+    {"data"},
+    {"maal"},
+    {"beskrivelse"},
+    {"tegning", "skjerm"},
     {"rapport"},
-    {"__main__"},
+    {"__main__", "prepare"},  # the command lines
 )
 
 
@@ -68,7 +66,7 @@ def find_imports(kode: str, pakke: str = "") -> Iterator[tuple[str, int]]:
         elif isinstance(node, ast.ImportFrom):
             over = pakke.split(".")[: len(pakke.split(".")) + 1 - node.level] if node.level else []
             modul = ".".join([*over, *([node.module] if node.module else [])])
-            # «from geo import register» imports geo.register.
+            # «from geo import register» imports geo.data.register.
             for navn in node.names:
                 yield f"{modul}.{navn.name}", node.lineno
 
@@ -145,15 +143,31 @@ def test_set_up_needs_only_the_standard_library() -> None:
     assert not feil, "\n".join(feil)
 
 
+def find_modul(navn: str) -> str:
+    """Return the module of geo that a dotted name leads to: the longest part of it that is a file."""
+    deler = navn.split(".")
+    while deler and not (
+        ROT.joinpath(*deler).with_suffix(".py").is_file() or ROT.joinpath(*deler, "__init__.py").is_file()
+    ):
+        deler.pop()
+    return ".".join(deler)
+
+
 def build_graph() -> dict[str, set[str]]:
-    """Return which modules of geo each module of geo imports."""
-    moduler = {fil.stem for fil in find_files("geo")}
-    graf: dict[str, set[str]] = {modul: set() for modul in moduler}
+    """Return which modules of geo each module of geo imports, by dotted name."""
+    graf: dict[str, set[str]] = {}
     for rom, fil, navn, _ in find_all():
-        deler = navn.split(".")
-        if rom == "geo" and deler[0] == "geo" and len(deler) > 1 and deler[1] in moduler:
-            graf[Path(fil).stem].add(deler[1])
+        if rom == "geo":
+            modul = fil.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+            graf.setdefault(modul, set())
+            if first(navn) == "geo":
+                graf[modul].add(find_modul(navn))
     return graf
+
+
+def find_pakke(modul: str) -> str:
+    """Return the package of geo that a module lies in, or the module where it lies in geo itself."""
+    return modul.split(".")[1] if "." in modul else "__init__"
 
 
 def test_geo_has_no_ring_of_imports() -> None:
@@ -163,21 +177,44 @@ def test_geo_has_no_ring_of_imports() -> None:
         pytest.fail(f"ring: {' → '.join(feil.args[1])}")
 
 
-def test_describing_never_depends_on_drawing() -> None:
-    etasje = {modul: nummer for nummer, moduler in enumerate(ETASJER) for modul in moduler}
+def test_every_import_of_geo_leads_to_a_module_or_a_name_in_one() -> None:
+    # Also those inside functions, which nothing else would read before they run.
     feil = [
-        f"geo.{modul} → geo.{annen}"
-        for modul, andre in build_graph().items()
-        for annen in andre
-        if modul in etasje and annen in etasje and etasje[annen] > etasje[modul]
+        f"{fil}:{linje}: {navn}"
+        for _, fil, navn, linje in find_all()
+        if first(navn) == "geo" and len(navn.split(".")) - len(find_modul(navn).split(".")) > 1
     ]
     assert not feil, "\n".join(feil)
 
 
+def test_every_module_of_geo_lies_on_a_floor() -> None:
+    assert {find_pakke(modul) for modul in build_graph()} - {"__init__"} <= set().union(*ETASJER)
+
+
+def test_a_package_of_geo_knows_only_those_below_it() -> None:
+    etasje = {pakke: nummer for nummer, pakker in enumerate(ETASJER) for pakke in pakker}
+    feil = [
+        f"{modul} → {annen}"
+        for modul, andre in build_graph().items()
+        for annen in andre
+        if "geo" not in {modul, annen}
+        and find_pakke(modul) != find_pakke(annen)
+        and etasje[find_pakke(annen)] >= etasje[find_pakke(modul)] > 0
+    ]
+    assert not feil, "\n".join(feil)
+
+
+@pytest.mark.parametrize("pakke", ["data", "maal", "beskrivelse", "tegning", "skjerm", "rapport"])
+def test_a_package_says_what_it_knows_and_what_it_must_not(pakke: str) -> None:
+    ord_ = ast.get_docstring(ast.parse((ROT / "geo" / pakke / "__init__.py").read_text(encoding="utf-8")))
+    assert ord_
+    assert re.search(r"[Kk]nows", ord_)
+    assert re.search(r"must not|nothing", ord_)
+
+
 def test_describing_a_map_loads_no_drawing_library() -> None:
-    kode = (
-        "import sys, geo.temakart; print(sorted({'folium', 'matplotlib', 'streamlit', 'fiona'} & sys.modules.keys()))"
-    )
+    tunge = {"folium", "matplotlib", "streamlit", "fiona"}
+    kode = f"import sys, geo.beskrivelse.temakart; print(sorted({tunge} & sys.modules.keys()))"
     kjort = subprocess.run([sys.executable, "-c", kode], cwd=ROT, capture_output=True, text=True, check=True)
     assert kjort.stdout.strip() == "[]"
 

@@ -10,16 +10,16 @@ from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.presentation import Presentation
 from pptx.slide import Slide
 
-from geo.grunnlag import Grunnlag
-from geo.lysbilder import BREDDE_MM, HOYDE_MM, build_pptx
-from geo.rapportside import Bilde
+from geo.data.samling import Samling
+from geo.rapport.lysbilder import BREDDE_MM, HOYDE_MM, build_pptx
+from geo.rapport.rapportside import Bilde
 from tests.rapportprove import FIENDTLIG_RENSET, build_kart, build_png, build_rapport
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 
 
 @pytest.fixture(scope="module")
-def innhold(grunnlag: Grunnlag) -> bytes:
+def innhold(grunnlag: Samling) -> bytes:
     return build_pptx(build_rapport(grunnlag))
 
 
@@ -32,7 +32,7 @@ def find_bilder(lysbilde: Slide) -> Iterator[object]:
     return (form for form in lysbilde.shapes if form.shape_type == 13)  # a picture
 
 
-def test_same_report_gives_same_bytes(grunnlag: Grunnlag, innhold: bytes) -> None:
+def test_same_report_gives_same_bytes(grunnlag: Samling, innhold: bytes) -> None:
     assert build_pptx(build_rapport(grunnlag)) == innhold
 
 
@@ -59,7 +59,7 @@ def test_every_slide_has_a_title_of_its_own_in_a_title_placeholder(vis: Presenta
     ]
 
 
-def test_every_picture_has_its_alt_text(vis: Presentation, grunnlag: Grunnlag) -> None:
+def test_every_picture_has_its_alt_text(vis: Presentation, grunnlag: Samling) -> None:
     tekster = [
         bilde._element.nvPicPr.cNvPr.get("descr")  # noqa: SLF001 - python-pptx does not read alt texts
         for lysbilde in vis.slides
@@ -84,7 +84,7 @@ def test_slides_are_read_in_the_order_they_are_seen(vis: Presentation) -> None:
     assert topper == sorted(topper)
 
 
-def test_own_picture_for_slides_is_preferred(grunnlag: Grunnlag) -> None:
+def test_own_picture_for_slides_is_preferred(grunnlag: Samling) -> None:
     rapport = build_rapport(grunnlag)
     side = type(rapport.sider[0])(
         **{felt: getattr(rapport.sider[0], felt) for felt in rapport.sider[0].__slots__ if felt != "lysbilde"},
@@ -102,7 +102,7 @@ def test_source_line_with_credit_is_on_every_figure_slide(vis: Presentation) -> 
     assert "©\u00a0Kartverket" in kilder[0]
 
 
-def test_notes_hold_the_sentence_and_the_numbers(vis: Presentation, grunnlag: Grunnlag) -> None:
+def test_notes_hold_the_sentence_and_the_numbers(vis: Presentation, grunnlag: Samling) -> None:
     notater = vis.slides[1].notes_slide.notes_text_frame.text
     assert "14 brannvesen, 8 kommunale og 6 interkommunale" in notater
     kart = build_kart(grunnlag)

@@ -8,11 +8,12 @@ import pytest
 from geopandas import GeoDataFrame
 
 from geo import settings
-from geo.grunnlag import Grunnlag
-from geo.kommuner import Kommune, load_grenser
-from geo.minikart import Minigeometri, build_data_uri, build_minigeometri, build_minikart, build_rute
-from geo.omrade import Omrade, Omradetype
-from geo.temakart import Fyll, Klasse, Monster, Temakart, build_klassekart, build_oppgavekart
+from geo.beskrivelse.farger import find_farger
+from geo.beskrivelse.temakart import Fyll, Klasse, Monster, Temakart, build_klassekart, build_oppgavekart
+from geo.data.kommuner import Kommune, load_grenser
+from geo.data.omrade import Omrade, Omradetype
+from geo.data.samling import Samling
+from geo.skjerm.minikart import Minigeometri, build_data_uri, build_minigeometri, build_minikart, build_rute
 from tests.lekegrenser import ALFA, BETA, GAMMA, build_tre
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -25,16 +26,18 @@ def grenser() -> GeoDataFrame:
 
 
 @pytest.fixture(scope="module")
-def geometri(grenser: GeoDataFrame, grunnlag: Grunnlag) -> Minigeometri:
+def geometri(grenser: GeoDataFrame, grunnlag: Samling) -> Minigeometri:
     return build_minigeometri(grenser, grunnlag.kartlegging.kommuner)
 
 
-def build_kart(grunnlag: Grunnlag, kode: str) -> Temakart:
+def build_kart(grunnlag: Samling, kode: str) -> Temakart:
     oppgave = grunnlag.oppgaver[kode]
-    return build_oppgavekart(grunnlag.register, [oppgave], grunnlag.kartlegging, grunnlag.kommuner, grunnlag.farger)
+    return build_oppgavekart(
+        grunnlag.register, [oppgave], grunnlag.kartlegging, grunnlag.kommuner, find_farger(grunnlag)
+    )
 
 
-def build_lekekart(grunnlag: Grunnlag, tittel: str = "Leke") -> Temakart:
+def build_lekekart(grunnlag: Samling, tittel: str = "Leke") -> Temakart:
     """Describe the three squares: Alfa and Beta alike, Gamma apart."""
     like, ulik = Klasse("a", "A", Fyll(("#aa0000",))), Klasse("b", "B", Fyll(("#00bb00",)))
     kommuner = {nummer: Kommune(nummer, f"Kommune {nummer}", "F", "F", "F", "F") for nummer in (ALFA, BETA, GAMMA)}
@@ -72,24 +75,24 @@ def find_hjorner(bane: str) -> list[tuple[int, int]]:
 
 @pytest.mark.parametrize("kode", ["legevakt", "brannvesen", "barnevernvakt", "iua", "kriseledelse"])
 def test_a_map_of_the_survey_is_at_most_25_kb_of_valid_xml(
-    grunnlag: Grunnlag, geometri: Minigeometri, kode: str
+    grunnlag: Samling, geometri: Minigeometri, kode: str
 ) -> None:
     svg = build_minikart(build_kart(grunnlag, kode), geometri, tall=True, verter=True)
     ET.fromstring(svg)  # noqa: S314 - our own text
     assert len(svg.encode()) <= 25_000
 
 
-def test_the_whole_country_is_at_most_60_kb(grenser: GeoDataFrame, grunnlag: Grunnlag) -> None:
+def test_the_whole_country_is_at_most_60_kb(grenser: GeoDataFrame, grunnlag: Samling) -> None:
     landet = grunnlag.omrader["landet"]
     kart = build_oppgavekart(
-        grunnlag.register, [grunnlag.oppgaver["revisjon"]], landet, grunnlag.kommuner, grunnlag.farger
+        grunnlag.register, [grunnlag.oppgaver["revisjon"]], landet, grunnlag.kommuner, find_farger(grunnlag)
     )
     svg = build_minikart(kart, build_minigeometri(grenser, landet.kommuner))
     assert len(find_baner(svg)) == 356
     assert len(svg.encode()) <= 60_000
 
 
-def test_every_kommune_of_the_area_has_one_path_with_its_fill(grunnlag: Grunnlag, geometri: Minigeometri) -> None:
+def test_every_kommune_of_the_area_has_one_path_with_its_fill(grunnlag: Samling, geometri: Minigeometri) -> None:
     kart = build_kart(grunnlag, "barnevern")
     baner = find_baner(build_minikart(kart, geometri))
     assert len(baner) == len(kart.felt) == 25
@@ -98,7 +101,7 @@ def test_every_kommune_of_the_area_has_one_path_with_its_fill(grunnlag: Grunnlag
 
 
 def test_deltakere_outside_are_lighter_and_those_out_of_the_picture_left_out(
-    grunnlag: Grunnlag, geometri: Minigeometri
+    grunnlag: Samling, geometri: Minigeometri
 ) -> None:
     kart = build_kart(grunnlag, "iua")
     lyse = [bane for bane in find_baner(build_minikart(kart, geometri)) if bane.get("fill-opacity")]
@@ -131,13 +134,13 @@ def test_the_picture_is_cut_and_the_rest_is_land() -> None:
     assert GAMMA not in geometri.flater
 
 
-def test_only_borders_where_membership_differs_are_thick(grunnlag: Grunnlag) -> None:
+def test_only_borders_where_membership_differs_are_thick(grunnlag: Samling) -> None:
     geometri = build_minigeometri(build_tre(), {ALFA, BETA, GAMMA})
     tykk = ET.fromstring(build_minikart(build_lekekart(grunnlag), geometri)).findall(f"{SVG}path")[1]  # noqa: S314
     assert tykk.get("d") == geometri.linjer[BETA, GAMMA]
 
 
-def test_a_field_of_neighbours_has_one_number_and_only_when_asked(grunnlag: Grunnlag) -> None:
+def test_a_field_of_neighbours_has_one_number_and_only_when_asked(grunnlag: Samling) -> None:
     geometri = build_minigeometri(build_tre(), {ALFA, BETA, GAMMA})
     kart = build_lekekart(grunnlag)
     med, uten = (ET.fromstring(build_minikart(kart, geometri, tall=tall)) for tall in (True, False))  # noqa: S314
@@ -145,13 +148,13 @@ def test_a_field_of_neighbours_has_one_number_and_only_when_asked(grunnlag: Grun
     assert not list(uten.iter(f"{SVG}text"))
 
 
-def test_a_field_too_small_for_its_number_has_none(grunnlag: Grunnlag) -> None:
+def test_a_field_too_small_for_its_number_has_none(grunnlag: Samling) -> None:
     geometri = build_minigeometri(build_tre(), {ALFA, BETA, GAMMA}, bredde=24)
     svg = build_minikart(build_lekekart(grunnlag), geometri, tall=True)
     assert not list(ET.fromstring(svg).iter(f"{SVG}text"))  # noqa: S314
 
 
-def test_known_hosts_are_marked_when_asked(grunnlag: Grunnlag, geometri: Minigeometri) -> None:
+def test_known_hosts_are_marked_when_asked(grunnlag: Samling, geometri: Minigeometri) -> None:
     kart = build_kart(grunnlag, "legevaktsentral")
     verter = {nummer for nummer, felt in kart.felt.items() if felt.vert_for} & set(geometri.flater)
     ringer = list(ET.fromstring(build_minikart(kart, geometri, verter=True)).iter(f"{SVG}circle"))  # noqa: S314
@@ -159,14 +162,14 @@ def test_known_hosts_are_marked_when_asked(grunnlag: Grunnlag, geometri: Minigeo
     assert "<circle" not in build_minikart(kart, geometri)
 
 
-def test_hostile_text_is_text(grunnlag: Grunnlag) -> None:
+def test_hostile_text_is_text(grunnlag: Samling) -> None:
     geometri = build_minigeometri(build_tre(), {ALFA, BETA, GAMMA})
     svg = build_minikart(build_lekekart(grunnlag, FARLIG), geometri)
     assert "<img" not in svg
     assert ET.fromstring(svg).findtext(f"{SVG}title") == FARLIG  # noqa: S314
 
 
-def test_the_same_map_is_the_same_text(grenser: GeoDataFrame, grunnlag: Grunnlag, geometri: Minigeometri) -> None:
+def test_the_same_map_is_the_same_text(grenser: GeoDataFrame, grunnlag: Samling, geometri: Minigeometri) -> None:
     igjen = build_minigeometri(grenser.iloc[::-1], grunnlag.kartlegging.kommuner)
     for kode in ("legevakt", "ikt"):
         kart = build_kart(grunnlag, kode)

@@ -5,13 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from geo import monster
-from geo.farger import find_regionraad
-from geo.grunnlag import Grunnlag
-from geo.kommuner import Kommune
-from geo.monster import Deling, Grad, Kongruens
-from geo.omfang import find_ordninger
-from geo.register import Register
+from geo.data.kommuner import Kommune
+from geo.data.register import Register
+from geo.data.samling import Samling
+from geo.maal import monster
+from geo.maal.monster import Deling, Grad, Kongruens
+from geo.maal.omfang import find_ordninger
 from tests.lekeland import ALFA, BETA, DELTA, GAMMA
 
 KARTLAGT = frozenset({ALFA, BETA, GAMMA})
@@ -154,7 +153,7 @@ def test_the_order_of_rows_does_not_matter(lekeregister: Register) -> None:
 # -------------------------------------------------------------------------------------------------- the real pattern
 
 
-def test_the_words_of_oslo_economics_come_out_for_lunner(grunnlag: Grunnlag) -> None:
+def test_the_words_of_oslo_economics_come_out_for_lunner(grunnlag: Samling) -> None:
     grader: dict[str, set[str]] = {}
     for partner in monster.compute_partnere(grunnlag.register, "3054"):
         grader.setdefault(partner.grad, set()).add(grunnlag.kommuner[partner.kommunenummer].navn)
@@ -165,7 +164,7 @@ def test_the_words_of_oslo_economics_come_out_for_lunner(grunnlag: Grunnlag) -> 
     assert "Nittedal" in grader["noe"]
 
 
-def test_the_recurring_sets_are_the_close_neighbours(grunnlag: Grunnlag) -> None:
+def test_the_recurring_sets_are_the_close_neighbours(grunnlag: Samling) -> None:
     sett = monster.find_partnersett(grunnlag.register.formelle)
     navn = [([grunnlag.kommuner[n].navn for n in s.kommuner], len(s.ordninger)) for s in sett[:5]]
     assert navn == [
@@ -177,8 +176,8 @@ def test_the_recurring_sets_are_the_close_neighbours(grunnlag: Grunnlag) -> None
     ]
 
 
-def test_the_four_of_drammensregionen_share_nothing_but_their_council(grunnlag: Grunnlag) -> None:
-    raad = {o.id: o.kommuner for o in find_regionraad(grunnlag.register)}
+def test_the_four_of_drammensregionen_share_nothing_but_their_council(grunnlag: Samling) -> None:
+    raad = {o.id: o.kommuner for o in grunnlag.register.regionraad}
     svar = monster.compute_kongruens(grunnlag.register.formelle, raad)
     maal = {
         nokkel: monster.count_kongruens(nokkel, nokkel, find_ordninger(grunnlag.register, medlemmer), svar)

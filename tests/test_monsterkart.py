@@ -4,14 +4,14 @@ from collections.abc import Mapping
 
 import pytest
 
-from geo.eksempler import load_kommuneregioner
-from geo.grunnlag import Grunnlag
-from geo.kommuner import Kommune
-from geo.monsterkart import build_kommuneregionkart, build_partnerkart, build_regionkart, find_partneromrade
-from geo.omrade import Omrade, Omradetype
-from geo.regioner import compute_funksjonelle
-from geo.register import Register
-from geo.temakart import Temakart, Tilstand
+from geo.beskrivelse.monsterkart import build_kommuneregionkart, build_partnerkart, build_regionkart, find_partneromrade
+from geo.beskrivelse.temakart import Temakart, Tilstand
+from geo.data.eksempler import load_kommuneregioner
+from geo.data.kommuner import Kommune
+from geo.data.omrade import Omrade, Omradetype
+from geo.data.register import Register
+from geo.data.samling import Samling
+from geo.maal.regioner import compute_funksjonelle
 from tests.lekeland import ALFA, BETA, DELTA, GAMMA
 
 ALLE = Omrade("landet", "hele landet", Omradetype.LANDET, frozenset({ALFA, BETA, GAMMA, DELTA}))
@@ -56,12 +56,12 @@ def test_near_partners_outside_the_area_are_shown(lekeregister: Register, lekeom
 
 
 @pytest.fixture(scope="module")
-def regionkart(grunnlag: Grunnlag) -> Temakart:
+def regionkart(grunnlag: Samling) -> Temakart:
     delt = compute_funksjonelle(grunnlag.register.formelle, grunnlag.register.kartlagt)
     return build_regionkart(delt, grunnlag.kartlegging, grunnlag.kommuner, grunnlag.register, grunnlag.naboer)
 
 
-def test_every_kommune_is_in_one_functional_region(regionkart: Temakart, grunnlag: Grunnlag) -> None:
+def test_every_kommune_is_in_one_functional_region(regionkart: Temakart, grunnlag: Samling) -> None:
     assert sum(len(gruppe.kommuner) for gruppe in regionkart.grupper) == 25
     assert regionkart.felt["3043"].tall == regionkart.felt["3044"].tall != regionkart.felt["3005"].tall
     assert "4 regioner" in regionkart.setning
@@ -71,7 +71,7 @@ def test_every_kommune_is_in_one_functional_region(regionkart: Temakart, grunnla
     assert all(grunnlag.kommuner[n].navn in regionkart.alt_tekst for n in regionkart.felt)
 
 
-def test_neighbouring_regions_differ_in_colour(regionkart: Temakart, grunnlag: Grunnlag) -> None:
+def test_neighbouring_regions_differ_in_colour(regionkart: Temakart, grunnlag: Samling) -> None:
     farge = {n: felt.fyll.farger for n, felt in regionkart.felt.items()}
     tall = {n: felt.tall.rstrip("?") for n, felt in regionkart.felt.items()}
     grenser = [(a, b) for a, b in grunnlag.naboer if a in tall and b in tall and tall[a] != tall[b]]
@@ -79,7 +79,7 @@ def test_neighbouring_regions_differ_in_colour(regionkart: Temakart, grunnlag: G
     assert all(farge[a] != farge[b] for a, b in grenser)
 
 
-def test_kommuneregioner_that_name_nobody_are_unknown(grunnlag: Grunnlag) -> None:
+def test_kommuneregioner_that_name_nobody_are_unknown(grunnlag: Samling) -> None:
     kart = build_kommuneregionkart(
         load_kommuneregioner(grunnlag.kommuner),
         grunnlag.find_omrade("fylke:Troms og Finnmark"),

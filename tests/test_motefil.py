@@ -7,13 +7,13 @@ from html.parser import HTMLParser
 import pytest
 
 from geo import settings
+from geo.beskrivelse.temaer import build_tema
+from geo.data.kommuner import load_grenser
+from geo.data.samling import Samling
 from geo.errors import DataError
-from geo.grunnlag import Grunnlag
-from geo.kommuner import load_grenser
-from geo.minikart import Minigeometri, build_minigeometri
-from geo.motefil import BREDDE, Motebilde, build_motefil
-from geo.moteplan import Moteplan, format_plan, parse_plan
-from geo.temaer import build_tema
+from geo.skjerm.minikart import Minigeometri, build_minigeometri
+from geo.skjerm.motefil import BREDDE, Motebilde, build_motefil
+from geo.skjerm.moteplan import Moteplan, format_plan, parse_plan
 
 ANGREP = '<img src=x onerror="alert(1)">'
 
@@ -30,16 +30,16 @@ class Leser(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def geometri(grunnlag: Grunnlag) -> Minigeometri:
+def geometri(grunnlag: Samling) -> Minigeometri:
     return build_minigeometri(load_grenser(settings.GRENSER_SKJERM_GPKG), grunnlag.kartlegging.kommuner, BREDDE)
 
 
-def lag(grunnlag: Grunnlag, geometri: Minigeometri, *koder: str, notat: str = "") -> str:
+def lag(grunnlag: Samling, geometri: Minigeometri, *koder: str, notat: str = "") -> str:
     bilder = [Motebilde(build_tema(grunnlag, kode, grunnlag.kartlegging), geometri, notat) for kode in koder]
     return build_motefil("Møte", bilder)
 
 
-def test_the_file_asks_for_nothing_outside_itself(grunnlag: Grunnlag, geometri: Minigeometri) -> None:
+def test_the_file_asks_for_nothing_outside_itself(grunnlag: Samling, geometri: Minigeometri) -> None:
     fil = lag(grunnlag, geometri, "brannvesen", "antall")
     leser = Leser()
     leser.feed(fil)
@@ -51,7 +51,7 @@ def test_the_file_asks_for_nothing_outside_itself(grunnlag: Grunnlag, geometri: 
 
 
 def test_each_map_has_sentence_legend_tables_and_every_kommune_by_name(
-    grunnlag: Grunnlag, geometri: Minigeometri
+    grunnlag: Samling, geometri: Minigeometri
 ) -> None:
     fil = lag(grunnlag, geometri, "brannvesen")
     assert "14 brannvesen, 8 kommunale og 6 interkommunale" in fil
@@ -64,11 +64,11 @@ def test_each_map_has_sentence_legend_tables_and_every_kommune_by_name(
     assert sum(tagg == "table" for tagg, _ in leser.elementer) == 2
 
 
-def test_the_same_plan_gives_the_same_file(grunnlag: Grunnlag, geometri: Minigeometri) -> None:
+def test_the_same_plan_gives_the_same_file(grunnlag: Samling, geometri: Minigeometri) -> None:
     assert lag(grunnlag, geometri, "legevakt") == lag(grunnlag, geometri, "legevakt")
 
 
-def test_hostile_text_stays_text(grunnlag: Grunnlag, geometri: Minigeometri) -> None:
+def test_hostile_text_stays_text(grunnlag: Samling, geometri: Minigeometri) -> None:
     register = grunnlag.register
     ondt = replace(register, ordninger=tuple(replace(o, navn=ANGREP, merknad=ANGREP) for o in register.ordninger))
     fil = lag(replace(grunnlag, register=ondt), geometri, "legevakt", notat=ANGREP)

@@ -5,13 +5,13 @@ from dataclasses import replace
 
 import pytest
 
-from geo import omfang
-from geo.grunnlag import Grunnlag
-from geo.kommuner import Kommune
-from geo.oppgaver import Oppgave
-from geo.referanse import Maal, Referansesett
-from geo.register import Form, Ordning, Register
-from geo.struktur import compute_alle
+from geo.data.kommuner import Kommune
+from geo.data.oppgaver import Oppgave
+from geo.data.referanse import Maal, Referansesett
+from geo.data.register import Form, Ordning, Register, parse_etablert
+from geo.data.samling import Samling
+from geo.maal import omfang
+from geo.maal.struktur import compute_alle
 from tests.lekeland import ALFA, BETA, DELTA, GAMMA
 
 KARTLAGT = frozenset({ALFA, BETA, GAMMA})
@@ -114,7 +114,7 @@ def test_a_form_that_tells_nothing_of_politics_is_counted_on_neither_side(lekere
     ],
 )
 def test_a_start_is_a_year_a_period_or_unknown(tekst: str | None, spenn: tuple[int, int] | None) -> None:
-    assert omfang.parse_etablert(tekst) == spenn
+    assert parse_etablert(tekst) == spenn
 
 
 def test_start_years_against_periods_and_elections(lekeregister: Register) -> None:
@@ -174,12 +174,12 @@ def test_measuring_leaves_the_register_as_it_was(lekeregister: Register) -> None
 # ---------------------------------------------------------------------------------------------------------- the report
 
 
-def test_the_level_figures_of_the_report(grunnlag: Grunnlag) -> None:
+def test_the_level_figures_of_the_report(grunnlag: Samling) -> None:
     ordninger = omfang.find_ordninger(grunnlag.register, grunnlag.register.kartlagt)
     assert andeler(omfang.count_niva(ordninger)) == {"lokalt": 104, "regionalt": 88, "hoyere": 29}
 
 
-def test_the_means_of_the_size_classes(grunnlag: Grunnlag) -> None:
+def test_the_means_of_the_size_classes(grunnlag: Samling) -> None:
     antall = omfang.count_per_kommune(grunnlag.register, grunnlag.register.kartlagt)
     spredning = omfang.compute_spredning(antall)
     assert spredning is not None
@@ -188,13 +188,13 @@ def test_the_means_of_the_size_classes(grunnlag: Grunnlag) -> None:
     assert [round(g.snitt or 0, 1) for g in klasser] == [37.9, 31.4, 28.7]
 
 
-def test_companies_are_a_fifth_and_sixty_three_are_new(grunnlag: Grunnlag) -> None:
+def test_companies_are_a_fifth_and_sixty_three_are_new(grunnlag: Samling) -> None:
     ordninger = omfang.find_ordninger(grunnlag.register, grunnlag.register.kartlagt)
     assert round(100 * omfang.count_former(ordninger).selskaper / len(ordninger)) == 21
     assert omfang.compute_etablering(ordninger, [("nye", "", 2015, 2021)]).per_periode[0].antall == 63
 
 
-def test_the_owners_after_the_mergers_are_as_printed(grunnlag: Grunnlag) -> None:
+def test_the_owners_after_the_mergers_are_as_printed(grunnlag: Samling) -> None:
     rader = [
         ("faerre-eiere", "Renovasjonsselskapet for Drammensregionen IKS-RfD", 8, 5, None),
         ("faerre-eiere", "Drammensregionens brannvesen IKS (DRBV)", 8, 5, None),

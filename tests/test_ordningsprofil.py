@@ -4,13 +4,13 @@ from collections.abc import Mapping
 
 import pytest
 
-from geo.grunnlag import Grunnlag
-from geo.ordningsprofil import Ordningsprofil, Utvalg, build_ordningsprofil, find_utvalg
-from geo.register import Ordning
+from geo.beskrivelse.ordningsprofil import Ordningsprofil, Utvalg, build_ordningsprofil, find_utvalg
+from geo.data.register import Ordning
+from geo.data.samling import Samling
 
 
 @pytest.fixture(scope="module")
-def profiler(grunnlag: Grunnlag) -> Mapping[str, Ordningsprofil]:
+def profiler(grunnlag: Samling) -> Mapping[str, Ordningsprofil]:
     return {o.navn: build_ordningsprofil(grunnlag, o) for o in grunnlag.register.ordninger}
 
 
@@ -24,7 +24,7 @@ def test_every_ordning_has_a_profile_with_all_its_deltakere_and_sources(
 
 
 def test_the_map_has_surveyed_kommuner_and_every_deltaker(
-    profiler: Mapping[str, Ordningsprofil], grunnlag: Grunnlag
+    profiler: Mapping[str, Ordningsprofil], grunnlag: Samling
 ) -> None:
     for profil in profiler.values():
         assert set(profil.kart.felt) == grunnlag.register.kartlagt | profil.ordning.kommuner
@@ -82,7 +82,7 @@ def test_every_source_of_arsverk_is_shown(profiler: Mapping[str, Ordningsprofil]
 
 
 @pytest.mark.parametrize("utvalg", list(Utvalg))
-def test_a_selection_has_those_and_only_those_of_which_it_is_known(grunnlag: Grunnlag, utvalg: Utvalg) -> None:
+def test_a_selection_has_those_and_only_those_of_which_it_is_known(grunnlag: Samling, utvalg: Utvalg) -> None:
     alle = grunnlag.register.ordninger
     valgt = find_utvalg(alle, utvalg, grunnlag.arsverk)
     assert utvalg.navn

@@ -16,8 +16,8 @@ from geopandas import GeoDataFrame
 from shapely import Polygon, box
 
 from geo import settings
-from geo.kommuner import find_grenseavvik, find_grenselinjer, load_grenser, load_naboer
-from geo.prepare import (
+from geo.data.kommuner import find_grenseavvik, find_grenselinjer, load_grenser, load_naboer
+from geo.data.prepare import (
     KildeError,
     build_filer,
     find_navn,

@@ -14,18 +14,18 @@ from typing import Final
 import pytest
 import shapely
 
-from geo.bekreftelsesark import BEKREFTELSESKOLONNER, build_bekreftelsesark
-from geo.grunnlag import Grunnlag
-from geo.kartutsnitt import Kart, build_kart
-from geo.kommuneprofil import build_profil, find_trykt_vertsansvar
-from geo.kommuner import load_grenser
-from geo.oppsett import Format, OppsettError
-from geo.pdfhefte import join_pdf
-from geo.profilark import MARG, build_profilark, draw_profil
-from geo.referanse import Referanse, load_referanse
-from geo.register import Ordning
-from geo.tegning import Form, Tegning, Tekst
-from geo.trykkart import draw_tegning
+from geo.beskrivelse.kommuneprofil import build_profil, find_trykt_vertsansvar
+from geo.data.kommuner import load_grenser
+from geo.data.referanse import Referanse, load_referanse
+from geo.data.register import Ordning
+from geo.data.samling import Samling
+from geo.rapport.bekreftelsesark import BEKREFTELSESKOLONNER, build_bekreftelsesark
+from geo.rapport.pdfhefte import join_pdf
+from geo.rapport.profilark import MARG, build_profilark, draw_profil
+from geo.tegning.kartutsnitt import Kart, build_kart
+from geo.tegning.oppsett import Format, OppsettError
+from geo.tegning.trykk import draw_tegning
+from geo.tegning.verdi import Form, Tegning, Tekst
 from tests.test_sider import open_side
 
 AAL, HOL, TINN, DRAMMEN, HORTEN, OSLO, STAVANGER = "3043", "3044", "3818", "3005", "3801", "0301", "1103"
@@ -50,7 +50,7 @@ def referanse() -> Referanse:
 
 
 @pytest.fixture(scope="module")
-def sider(grunnlag: Grunnlag, kart: Kart, referanse: Referanse) -> Mapping[str, Sider]:
+def sider(grunnlag: Samling, kart: Kart, referanse: Referanse) -> Mapping[str, Sider]:
     """The pages of every kommune that was surveyed, and of three that were not."""
     return {
         nummer: build_profilark(
@@ -73,7 +73,7 @@ def les(side: Tegning, rolle: str = "") -> str:
     return " ".join(tekst.tekst.replace("\u00a0", " ") for tekst in side.find_tekster(rolle))
 
 
-def med_ordninger(grunnlag: Grunnlag, nummer: str, antall: int) -> Grunnlag:
+def med_ordninger(grunnlag: Samling, nummer: str, antall: int) -> Samling:
     """Give a kommune more ordninger, made after those it has."""
     register = grunnlag.register
     deres = [ordning for ordning in register.ordninger if nummer in ordning.kommuner]
@@ -128,7 +128,7 @@ def test_the_maps_of_the_profiles_are_of_one_width(sider: Mapping[str, Sider], n
 
 @pytest.mark.parametrize("nummer", [*KARTLAGT, HORTEN, OSLO, STAVANGER])
 def test_both_pages_have_source_version_date_inndeling_credit_and_number(
-    sider: Mapping[str, Sider], grunnlag: Grunnlag, nummer: str
+    sider: Mapping[str, Sider], grunnlag: Samling, nummer: str
 ) -> None:
     for nr, side in enumerate(sider[nummer], start=1):
         kilde = les(side, "kilde")
@@ -142,7 +142,7 @@ def test_both_pages_have_source_version_date_inndeling_credit_and_number(
 
 @pytest.mark.parametrize("nummer", [*KARTLAGT, HORTEN, OSLO])
 def test_every_ordning_stands_whole_and_once_on_page_two(
-    sider: Mapping[str, Sider], grunnlag: Grunnlag, nummer: str
+    sider: Mapping[str, Sider], grunnlag: Samling, nummer: str
 ) -> None:
     profil, (_, bakside) = build_profil(grunnlag, nummer), sider[nummer]
     kolonne = next(tekst.x for tekst in bakside.find_tekster("hode") if tekst.tekst == "Ordning")
@@ -155,7 +155,7 @@ def test_every_ordning_stands_whole_and_once_on_page_two(
 
 
 @pytest.mark.parametrize("nummer", [*KARTLAGT, HORTEN, OSLO])
-def test_what_is_unknown_reads_unknown(sider: Mapping[str, Sider], grunnlag: Grunnlag, nummer: str) -> None:
+def test_what_is_unknown_reads_unknown(sider: Mapping[str, Sider], grunnlag: Samling, nummer: str) -> None:
     ordninger = build_profil(grunnlag, nummer).ordninger
     celler = [tekst.tekst for tekst in sider[nummer][1].find_tekster("celle")]
     ukjente = sum((o.juridisk_form is None) + (o.vertskommune is None) for o in ordninger)
@@ -204,7 +204,7 @@ def test_a_list_of_deltakere_is_marked_where_the_source_names_too_few(sider: Map
     assert "Kommunekraft AS 126* Hol, Gol, Hemsedal og 122 til AS ukjent" in tekst
 
 
-def test_the_deltakere_shown_and_left_out_are_all_the_others(sider: Mapping[str, Sider], grunnlag: Grunnlag) -> None:
+def test_the_deltakere_shown_and_left_out_are_all_the_others(sider: Mapping[str, Sider], grunnlag: Samling) -> None:
     ordninger = {ordning.navn: ordning for ordning in build_profil(grunnlag, TINN).ordninger}
     celler = [tekst.tekst for tekst in sider[TINN][1].find_tekster("celle")]
     for navn in ("IUA Telemark", "Fjellab", "E134 Haukelivegen AS"):
@@ -240,7 +240,7 @@ def test_a_kommune_that_the_register_knows_nothing_of_has_two_pages_that_say_so(
 
 
 @pytest.mark.parametrize("antall", [60, 70])
-def test_many_ordninger_stand_in_two_columns_of_readable_type(grunnlag: Grunnlag, kart: Kart, antall: int) -> None:
+def test_many_ordninger_stand_in_two_columns_of_readable_type(grunnlag: Samling, kart: Kart, antall: int) -> None:
     mange = med_ordninger(grunnlag, HOL, antall)
     profil = build_profil(mange, HOL)
     _, bakside = build_profilark(profil, mange, kart)
@@ -254,7 +254,7 @@ def test_many_ordninger_stand_in_two_columns_of_readable_type(grunnlag: Grunnlag
     assert all("".join(ordning.navn.split()) in tekst for ordning in profil.ordninger)
 
 
-def test_ordninger_that_fit_no_page_are_refused_in_one_sentence(grunnlag: Grunnlag, kart: Kart) -> None:
+def test_ordninger_that_fit_no_page_are_refused_in_one_sentence(grunnlag: Samling, kart: Kart) -> None:
     mange = med_ordninger(grunnlag, HOL, 300)
     with pytest.raises(OppsettError, match="Hol deltar i 300 ordninger, og de får ikke plass på to sider"):
         build_profilark(build_profil(mange, HOL), mange, kart)
@@ -264,7 +264,7 @@ def test_ordninger_that_fit_no_page_are_refused_in_one_sentence(grunnlag: Grunnl
 
 
 @pytest.fixture(scope="module")
-def pdf(grunnlag: Grunnlag, kart: Kart) -> bytes:
+def pdf(grunnlag: Samling, kart: Kart) -> bytes:
     return draw_profil(build_profil(grunnlag, AAL), grunnlag, kart)
 
 
@@ -301,9 +301,7 @@ def find_sider(pdf: bytes) -> list[bytes]:
     return [zlib.decompress(ett.partition(b"stream\n")[2].rpartition(b"\nendstream")[0]) for ett in innhold]
 
 
-def test_a_profile_is_one_file_of_two_pages_with_the_content_of_each(
-    grunnlag: Grunnlag, kart: Kart, pdf: bytes
-) -> None:
+def test_a_profile_is_one_file_of_two_pages_with_the_content_of_each(grunnlag: Samling, kart: Kart, pdf: bytes) -> None:
     hver = [draw_tegning(side, Format.PDF) for side in build_profilark(build_profil(grunnlag, AAL), grunnlag, kart)]
     assert find_sider(pdf) == [find_sider(ett)[0] for ett in hver]
     assert len(find_sider(join_pdf([*hver, hver[0]]))) == 3
@@ -334,12 +332,12 @@ def test_the_file_says_its_title_and_its_language_and_bears_no_date(pdf: bytes) 
     assert b"CreationDate" not in pdf
 
 
-def test_the_same_profile_is_the_same_bytes_also_in_another_process(pdf: bytes, grunnlag: Grunnlag, kart: Kart) -> None:
+def test_the_same_profile_is_the_same_bytes_also_in_another_process(pdf: bytes, grunnlag: Samling, kart: Kart) -> None:
     assert draw_profil(build_profil(grunnlag, AAL), grunnlag, kart) == pdf
     kode = (
-        "import sys; from geo.grunnlag import load_grunnlag; from geo.kartutsnitt import build_kart;"
-        "from geo.kommuneprofil import build_profil; from geo.kommuner import load_grenser;"
-        "from geo.profilark import draw_profil; g = load_grunnlag();"
+        "import sys; from geo.data.samling import load_samling; from geo.tegning.kartutsnitt import build_kart;"
+        "from geo.beskrivelse.kommuneprofil import build_profil; from geo.data.kommuner import load_grenser;"
+        "from geo.rapport.profilark import draw_profil; g = load_samling();"
         f"sys.stdout.buffer.write(draw_profil(build_profil(g, '{AAL}'), g, build_kart(load_grenser())))"
     )
     assert subprocess.run([sys.executable, "-c", kode], capture_output=True, check=True).stdout == pdf
@@ -354,7 +352,7 @@ def les_ark(ark: bytes) -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize("nummer", [*KARTLAGT, HORTEN, STAVANGER])
-def test_the_confirmation_sheet_has_a_row_per_ordning_and_room_to_answer(grunnlag: Grunnlag, nummer: str) -> None:
+def test_the_confirmation_sheet_has_a_row_per_ordning_and_room_to_answer(grunnlag: Samling, nummer: str) -> None:
     rader = les_ark(build_bekreftelsesark(grunnlag, nummer))
     ordninger = grunnlag.register.etter_kommune.get(nummer, ())
     assert sorted(rad["id"] for rad in rader) == sorted(ordning.id for ordning in ordninger)
@@ -362,7 +360,7 @@ def test_the_confirmation_sheet_has_a_row_per_ordning_and_room_to_answer(grunnla
     assert all(set(rad) == set(BEKREFTELSESKOLONNER) for rad in rader)
 
 
-def test_a_row_of_the_confirmation_sheet_says_what_the_register_does(grunnlag: Grunnlag) -> None:
+def test_a_row_of_the_confirmation_sheet_says_what_the_register_does(grunnlag: Samling) -> None:
     rader = {rad["id"]: rad for rad in les_ark(build_bekreftelsesark(grunnlag, AAL))}
     rad = rader["lvs-hallingdal"]
     assert rad["Ordning"] == "LVS Hallingdal"
@@ -377,16 +375,16 @@ DATOER: Final = ("5.1", "1-2", "1/2", "12:30", "2021-11-01", "mai 2015", "1. mai
 
 
 @pytest.mark.parametrize("celle", [*DATOER, "007", "1e5", "=1+1", "+47", "-1", "@a", "\tx"])
-def test_no_text_of_the_register_becomes_a_formula_a_date_or_another_number(grunnlag: Grunnlag, celle: str) -> None:
+def test_no_text_of_the_register_becomes_a_formula_a_date_or_another_number(grunnlag: Samling, celle: str) -> None:
     assert skriv_navn(grunnlag, celle) == f"'{celle}"
 
 
 @pytest.mark.parametrize("celle", ["2015", "2015–2021", "E134 Haukelivegen AS", "Marka 3", "Septim", "5.1 a"])
-def test_text_that_excel_leaves_alone_is_left_alone(grunnlag: Grunnlag, celle: str) -> None:
+def test_text_that_excel_leaves_alone_is_left_alone(grunnlag: Samling, celle: str) -> None:
     assert skriv_navn(grunnlag, celle) == celle
 
 
-def skriv_navn(grunnlag: Grunnlag, navn: str) -> str:
+def skriv_navn(grunnlag: Samling, navn: str) -> str:
     """Write a name to a confirmation sheet and read it back."""
     register = grunnlag.register
 
@@ -399,7 +397,7 @@ def skriv_navn(grunnlag: Grunnlag, navn: str) -> str:
 
 
 @pytest.mark.parametrize("nummer", KARTLAGT)
-def test_no_cell_of_a_real_sheet_is_read_otherwise_by_excel(grunnlag: Grunnlag, nummer: str) -> None:
+def test_no_cell_of_a_real_sheet_is_read_otherwise_by_excel(grunnlag: Samling, nummer: str) -> None:
     for rad in les_ark(build_bekreftelsesark(grunnlag, nummer)):
         for celle in rad.values():
             assert not re.fullmatch(r"[\d\s.,:/-]*[.,:/-][\d\s.,:/-]*|0\d+", celle)

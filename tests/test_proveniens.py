@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from geo import settings
+from geo.data.proveniens import load_proveniens
 from geo.errors import DataError
-from geo.proveniens import load_proveniens
 
 
 def test_every_table_of_the_product_is_described() -> None:

@@ -13,18 +13,18 @@ import pptx
 import pytest
 
 from geo import settings
-from geo.dokument import build_docx
-from geo.figurer import Figur, Figurgrunnlag, find_figur, load_figurgrunnlag
-from geo.grunnlag import Grunnlag
-from geo.oppsett import OppsettError
-from geo.rapport import AvbruttError, build_lesmeg, build_pakke, build_rapport, find_kart
-from geo.rapportside import Rapport
+from geo.data.samling import Samling
+from geo.rapport.dokument import build_docx
+from geo.rapport.figurfil import Figur, Figurgrunnlag, find_figur, load_figurgrunnlag
+from geo.rapport.pakke import AvbruttError, build_lesmeg, build_pakke, build_rapport, find_kart
+from geo.rapport.rapportside import Rapport
+from geo.tegning.oppsett import OppsettError
 
 KODER = ("2.1", "5.17", "samfunnsmedisin")
 
 
 @pytest.fixture(scope="module")
-def g(grunnlag: Grunnlag) -> Figurgrunnlag:
+def g(grunnlag: Samling) -> Figurgrunnlag:
     return load_figurgrunnlag(grunnlag)
 
 
@@ -160,7 +160,7 @@ def test_user_can_stop_before_any_step(g: Figurgrunnlag, figurer: list[Figur], e
     assert len(steg) == etter
 
 
-def test_figure_that_the_area_has_no_numbers_for_is_left_out_and_said_to_be(grunnlag: Grunnlag) -> None:
+def test_figure_that_the_area_has_no_numbers_for_is_left_out_and_said_to_be(grunnlag: Samling) -> None:
     vestfold = load_figurgrunnlag(grunnlag, "valgdistrikt:Vestfold")
     rapport = build_rapport(vestfold, [find_figur(kode, vestfold) for kode in ("tabell-3.4", "5.17")])
     assert [side.sted for side in rapport.sider] == ["Figur 5.17"]
@@ -171,7 +171,7 @@ def test_figure_that_the_area_has_no_numbers_for_is_left_out_and_said_to_be(grun
 
 
 @pytest.mark.parametrize("koder", [(), ("tabell-3.4",)], ids=["none chosen", "none that can be made"])
-def test_package_without_figures_is_refused_with_the_reason(grunnlag: Grunnlag, koder: tuple[str, ...]) -> None:
+def test_package_without_figures_is_refused_with_the_reason(grunnlag: Samling, koder: tuple[str, ...]) -> None:
     vestfold = load_figurgrunnlag(grunnlag, "valgdistrikt:Vestfold")
     with pytest.raises(OppsettError, match="Ingen av figurene kan lages"):
         build_pakke(vestfold, figurer=[find_figur(kode, vestfold) for kode in koder])

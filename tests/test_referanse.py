@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from geo.data.referanse import Maal, Referanse, find_kommuner, find_tall, load_referanse
 from geo.errors import DataError, UkjentKodeError
-from geo.referanse import Maal, Referanse, find_kommuner, find_tall, load_referanse
 
 PROVENIENS = 'tittel = "T"\nkilde = "K"\nsted = "S"\ndato = "2022-01-01"\n'
 HODE = "kode;navn;maal;tabell;verdikolonne;kommuner;merknad"

@@ -8,12 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from geo import regioner
-from geo.farger import find_regionraad
-from geo.grunnlag import Grunnlag
-from geo.kommuner import Kommune
-from geo.oppgaver import Sektor
-from geo.register import Deltaker, Ordning, Register
+from geo.data.kommuner import Kommune
+from geo.data.oppgaver import Sektor
+from geo.data.register import Deltaker, Ordning, Register
+from geo.data.samling import Samling
+from geo.maal import regioner
 from tests.lekeland import ALFA, BETA, GAMMA
 
 TO_KLYNGER = ("1111", "1112", "1113"), ("2221", "2222", "2223")
@@ -60,7 +59,7 @@ def test_who_shares_nothing_is_in_no_region() -> None:
     assert (tomt.regioner, tomt.uten) == ((), ("1111", "1112"))
 
 
-def test_a_higher_resolution_gives_no_fewer_regions(grunnlag: Grunnlag) -> None:
+def test_a_higher_resolution_gives_no_fewer_regions(grunnlag: Samling) -> None:
     antall = [
         len(
             regioner.compute_funksjonelle(
@@ -72,14 +71,14 @@ def test_a_higher_resolution_gives_no_fewer_regions(grunnlag: Grunnlag) -> None:
     assert antall == sorted(antall)
 
 
-def test_regions_divide_the_area(grunnlag: Grunnlag) -> None:
+def test_regions_divide_the_area(grunnlag: Samling) -> None:
     svar = regioner.compute_funksjonelle(grunnlag.register.formelle, grunnlag.register.kartlagt, fro=3)
     alle = [nummer for region in svar.regioner for nummer in region]
     assert sorted([*alle, *svar.uten]) == sorted(grunnlag.register.kartlagt)
     assert -0.5 <= svar.modularitet <= 1
 
 
-def test_the_order_of_rows_does_not_matter(grunnlag: Grunnlag) -> None:
+def test_the_order_of_rows_does_not_matter(grunnlag: Samling) -> None:
     omrade, ordninger = grunnlag.register.kartlagt, grunnlag.register.formelle
     assert regioner.compute_funksjonelle(ordninger[::-1], omrade, fro=3) == regioner.compute_funksjonelle(
         ordninger, omrade, fro=3
@@ -88,9 +87,9 @@ def test_the_order_of_rows_does_not_matter(grunnlag: Grunnlag) -> None:
 
 def test_the_answer_is_the_same_in_every_process() -> None:
     kode = (
-        "from geo.grunnlag import load_grunnlag\n"
-        "from geo.regioner import compute_funksjonelle\n"
-        "register = load_grunnlag().register\n"
+        "from geo.data.samling import load_samling\n"
+        "from geo.maal.regioner import compute_funksjonelle\n"
+        "register = load_samling().register\n"
         "svar = compute_funksjonelle(register.formelle, register.kartlagt, opplosning=1.5, fro=5)\n"
         "print(svar.regioner, sorted(svar.sikkerhet.items()))"
     )
@@ -123,11 +122,11 @@ def test_how_alike_two_divisions_are(a: list[list[str]], b: list[list[str]], lik
     assert regioner.compute_likhet(a, b) == pytest.approx(likhet)
 
 
-def test_hallingdal_is_the_surest_region(grunnlag: Grunnlag) -> None:
+def test_hallingdal_is_the_surest_region(grunnlag: Samling) -> None:
     svar = regioner.compute_funksjonelle(grunnlag.register.formelle, grunnlag.register.kartlagt)
     hallingdal = tuple(sorted(grunnlag.find_omrade("region:Hallingdal").kommuner))
     assert hallingdal in svar.regioner
     assert [svar.sikkerhet[n] for n in hallingdal] == pytest.approx([1] * 6)
     assert min(svar.sikkerhet.values()) < 0.8, "others wander"
-    raad = [o.kommuner for o in find_regionraad(grunnlag.register) if "Hadeland" not in o.navn]
+    raad = [o.kommuner for o in grunnlag.register.regionraad if "Hadeland" not in o.navn]
     assert 0.5 < regioner.compute_likhet(svar.regioner, raad) < 1

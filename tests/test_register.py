@@ -7,11 +7,11 @@ from typing import Final
 
 import pytest
 
+from geo.data.kommuner import Kommune
+from geo.data.oppgaver import Oppgave
+from geo.data.register import Form, Niva, Omfang, Register, load_register, parse_dato, write_register
+from geo.data.samling import Samling
 from geo.errors import DataError, UkjentKodeError
-from geo.grunnlag import Grunnlag
-from geo.kommuner import Kommune
-from geo.oppgaver import Oppgave
-from geo.register import Form, Niva, Omfang, Register, load_register, parse_dato, write_register
 from tests.lekeland import ALFA, BETA, DELTA, GAMMA, HODE, RADER, write_leke
 
 
@@ -253,7 +253,7 @@ def test_a_date_is_read_as_people_and_excel_write_it(tekst: str, dato: str) -> N
     assert parse_dato(tekst) == dato
 
 
-def test_the_real_register_holds_the_221_of_the_report(grunnlag: Grunnlag) -> None:
+def test_the_real_register_holds_the_221_of_the_report(grunnlag: Samling) -> None:
     register = grunnlag.register
     assert len(register.ordninger) == 221
     assert len(register.kartlagt) == 25
@@ -266,18 +266,18 @@ def test_the_real_register_holds_the_221_of_the_report(grunnlag: Grunnlag) -> No
     assert [sum(o.niva is niva for o in register.ordninger) for niva in Niva] == [104, 88, 29]
 
 
-def test_every_real_ordning_has_its_source_and_when_it_was_confirmed(grunnlag: Grunnlag) -> None:
+def test_every_real_ordning_has_its_source_and_when_it_was_confirmed(grunnlag: Samling) -> None:
     assert [o.id for o in grunnlag.register.ordninger if not o.kilder or o.bekreftet != "2021-11-01"] == []
 
 
-def test_a_known_host_year_or_form_says_where_it_is_stated(grunnlag: Grunnlag) -> None:
+def test_a_known_host_year_or_form_says_where_it_is_stated(grunnlag: Samling) -> None:
     for ordning in grunnlag.register.ordninger:
         felt = {kilde.felt for kilde in ordning.kilder}
         for navn in ("etablert", "juridisk_form", "vertskommune"):
             assert (getattr(ordning, navn) is not None) == (navn in felt), (ordning.id, navn)
 
 
-def test_lists_that_the_report_leaves_incomplete_are_known_as_such(grunnlag: Grunnlag) -> None:
+def test_lists_that_the_report_leaves_incomplete_are_known_as_such(grunnlag: Samling) -> None:
     ufullstendige = {
         o.navn: (len(o.deltakere), o.antall_oppgitt) for o in grunnlag.register.ordninger if o.ufullstendig
     }

@@ -8,10 +8,10 @@ import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
-from geo.grunnlag import Grunnlag
-from geo.registertabeller import build_registertabeller
-from geo.regneark import Arktabell, build_xlsx, find_arknavn
-from geo.temakart import Tabell
+from geo.beskrivelse.registertabeller import build_registertabeller
+from geo.beskrivelse.temakart import Tabell
+from geo.data.samling import Samling
+from geo.rapport.regneark import Arktabell, build_xlsx, find_arknavn
 from tests.rapportprove import FIENDTLIG, FIENDTLIG_RENSET, FORMEL, build_rapport
 
 FIENDTLIG_TABELL = Tabell(
@@ -27,7 +27,7 @@ FIENDTLIG_TABELL = Tabell(
 
 
 @pytest.fixture(scope="module")
-def tabeller(grunnlag: Grunnlag) -> list[Arktabell]:
+def tabeller(grunnlag: Samling) -> list[Arktabell]:
     registeret = build_registertabeller(grunnlag, grunnlag.kartlegging)
     return [
         *(Arktabell(tabell.tittel, tabell.tittel, tabell) for tabell in registeret),
@@ -36,7 +36,7 @@ def tabeller(grunnlag: Grunnlag) -> list[Arktabell]:
 
 
 @pytest.fixture(scope="module")
-def innhold(grunnlag: Grunnlag, tabeller: list[Arktabell]) -> bytes:
+def innhold(grunnlag: Samling, tabeller: list[Arktabell]) -> bytes:
     return build_xlsx(build_rapport(grunnlag), tabeller)
 
 
@@ -45,7 +45,7 @@ def bok(innhold: bytes) -> Workbook:
     return openpyxl.load_workbook(io.BytesIO(innhold))
 
 
-def test_same_tables_give_same_bytes(grunnlag: Grunnlag, tabeller: list[Arktabell], innhold: bytes) -> None:
+def test_same_tables_give_same_bytes(grunnlag: Samling, tabeller: list[Arktabell], innhold: bytes) -> None:
     assert build_xlsx(build_rapport(grunnlag), tabeller) == innhold
 
 
@@ -143,7 +143,7 @@ def test_sheet_names_are_such_as_excel_takes(onsket: list[str], funnet: list[str
     assert find_arknavn(onsket) == funnet
 
 
-def test_no_table_is_a_workbook_all_the_same(grunnlag: Grunnlag) -> None:
+def test_no_table_is_a_workbook_all_the_same(grunnlag: Samling) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         innhold = build_xlsx(build_rapport(grunnlag), [Arktabell("Tom", "", Tabell("Tom", (), ()))])

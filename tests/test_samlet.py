@@ -7,19 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from geo.eksempler import load_iris
-from geo.grunnlag import Grunnlag
-from geo.kapasitet import MINST_ARSVERK
-from geo.kommuner import Kommune
-from geo.monster import GRADER, Deling
-from geo.monsterkart import USIKKER
-from geo.oppgaver import Oppgave
-from geo.referanse import Referanse, load_referanse
-from geo.regioner import ANTALL_FRO
-from geo.register import Niva, Register
-from geo.samlet import MAALINGER, Enkel, Maaling, compute_rapport, forenkle, list_rapport
+from geo.beskrivelse.monsterkart import USIKKER
+from geo.data.eksempler import load_iris
+from geo.data.kommuner import Kommune
+from geo.data.oppgaver import Oppgave
+from geo.data.referanse import Referanse, load_referanse
+from geo.data.register import Niva, Register
+from geo.data.samling import Samling
+from geo.maal.kapasitet import MINST_ARSVERK
+from geo.maal.monster import GRADER, Deling
+from geo.maal.regioner import ANTALL_FRO
+from geo.maal.samlet import MAALINGER, Enkel, Maaling, compute_rapport, forenkle, list_rapport
+from geo.maal.verter import MESTEPARTEN
 from geo.tekst import format_tall
-from geo.verter import MESTEPARTEN
 from tests.lekeland import ALFA, BETA, DELTA, GAMMA
 
 
@@ -29,7 +29,7 @@ def referanse() -> Referanse:
 
 
 @pytest.fixture(scope="module")
-def rapport(grunnlag: Grunnlag, referanse: Referanse) -> dict[str, Enkel]:
+def rapport(grunnlag: Samling, referanse: Referanse) -> dict[str, Enkel]:
     return compute_rapport(
         grunnlag.register,
         grunnlag.kommuner,
@@ -41,7 +41,7 @@ def rapport(grunnlag: Grunnlag, referanse: Referanse) -> dict[str, Enkel]:
     )
 
 
-def test_every_measure_has_name_definition_source_and_value(grunnlag: Grunnlag, referanse: Referanse) -> None:
+def test_every_measure_has_name_definition_source_and_value(grunnlag: Samling, referanse: Referanse) -> None:
     rader = list_rapport(grunnlag, grunnlag.find_omrade("region:Hallingdal"), referanse)
     assert [rad["maal"] for rad in rader] == [m.kode for m in MAALINGER]
     assert len({m.kode for m in MAALINGER}) == len(MAALINGER)
@@ -50,7 +50,7 @@ def test_every_measure_has_name_definition_source_and_value(grunnlag: Grunnlag, 
 
 
 def test_the_whole_is_json_and_the_same_again(
-    grunnlag: Grunnlag, referanse: Referanse, rapport: dict[str, Enkel]
+    grunnlag: Samling, referanse: Referanse, rapport: dict[str, Enkel]
 ) -> None:
     tekst = json.dumps(rapport, ensure_ascii=False, allow_nan=False)
     assert json.loads(tekst) == rapport
@@ -79,7 +79,7 @@ def test_it_holds_the_figures_of_the_survey(rapport: dict[str, Enkel]) -> None:
 
 
 def test_printed_figures_stand_beside_the_area_they_tell_of_and_no_other(
-    grunnlag: Grunnlag, referanse: Referanse, rapport: dict[str, Enkel]
+    grunnlag: Samling, referanse: Referanse, rapport: dict[str, Enkel]
 ) -> None:
     assert len(rapport["niva"]["trykt"]) == 3
     hallingdal = grunnlag.find_omrade("region:Hallingdal").kommuner
@@ -89,7 +89,7 @@ def test_printed_figures_stand_beside_the_area_they_tell_of_and_no_other(
     assert svar["verter"]["fordeling"]["antall"]["3043"] == 23, "table 3.2 tells of each kommune"
 
 
-def test_another_register_gets_none_of_the_report_s_figures(grunnlag: Grunnlag, referanse: Referanse) -> None:
+def test_another_register_gets_none_of_the_report_s_figures(grunnlag: Samling, referanse: Referanse) -> None:
     iris = load_iris(grunnlag.kommuner, grunnlag.oppgaver)
     omrade = frozenset().union(*(o.kommuner for o in iris.ordninger))
     svar = compute_rapport(iris, grunnlag.kommuner, grunnlag.oppgaver, referanse, omrade, fro=2)
@@ -111,7 +111,7 @@ def test_an_odd_area_gets_an_answer(
     assert svar.keys() == {m.kode for m in MAALINGER}
 
 
-def test_thresholds_are_the_user_s(grunnlag: Grunnlag, referanse: Referanse) -> None:
+def test_thresholds_are_the_user_s(grunnlag: Samling, referanse: Referanse) -> None:
     def smaa(terskel: int) -> int:
         svar = compute_rapport(
             grunnlag.register,

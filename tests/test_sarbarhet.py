@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from geo import sarbarhet
-from geo.grunnlag import Grunnlag
-from geo.kommuner import Kommune
-from geo.register import Register
+from geo.data.kommuner import Kommune
+from geo.data.register import Register
+from geo.data.samling import Samling
+from geo.maal import sarbarhet
 from tests.lekeland import ALFA, BETA, DELTA, GAMMA
 
 KARTLAGT = frozenset({ALFA, BETA, GAMMA})
@@ -49,7 +49,7 @@ def test_an_unknown_population_is_not_zero(lekeregister: Register, lekekommuner:
     assert (svar.rammede, svar.innbyggere) == ({DELTA: 1}, None)
 
 
-def test_every_known_host_is_judged_once(grunnlag: Grunnlag) -> None:
+def test_every_known_host_is_judged_once(grunnlag: Samling) -> None:
     ordninger = grunnlag.register.formelle
     svar = sarbarhet.compute_alle_bortfall(ordninger, grunnlag.register.kartlagt, grunnlag.kommuner)
     assert sum(len(ett.ordninger) for ett in svar) == sum(o.vertskommune is not None for o in ordninger)

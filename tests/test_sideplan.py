@@ -5,17 +5,17 @@ from itertools import product
 
 import pytest
 
-from geo import dokumentstil as stil
-from geo.grunnlag import Grunnlag
-from geo.rapportside import Bilde
-from geo.sideplan import LOSEST, MAKS_RADER, TETTEST, Sideplan, count_tabellsider, number_figurer, plan_rapport
-from geo.temakart import Tabell
+from geo.beskrivelse.temakart import Tabell
+from geo.data.samling import Samling
+from geo.rapport import dokumentstil as stil
+from geo.rapport.rapportside import Bilde
+from geo.rapport.sideplan import LOSEST, MAKS_RADER, TETTEST, Sideplan, count_tabellsider, number_figurer, plan_rapport
 from tests.rapportprove import FIENDTLIG_SIDE, build_png, build_rapport, gjenta
 
 KORT = replace(FIENDTLIG_SIDE, tittel="T", setning="S", bildetekst="B", kildelinje="K", forbehold=(), tabeller=())
 
 
-def plan(grunnlag: Grunnlag, rader: int, hoyde_mm: float = 120) -> Sideplan:
+def plan(grunnlag: Samling, rader: int, hoyde_mm: float = 120) -> Sideplan:
     navn = [(f"Rad {nr}",) for nr in range(rader)]
     tabeller = tuple(
         Tabell("Tabell", ("Navn",), tuple(del_)) for del_ in (navn[:MAKS_RADER], navn[MAKS_RADER:]) if del_
@@ -26,7 +26,7 @@ def plan(grunnlag: Grunnlag, rader: int, hoyde_mm: float = 120) -> Sideplan:
 
 @pytest.mark.parametrize(("rader", "ny_side", "sider"), [(5, False, 1), (40, True, 2), (55, False, 2), (80, True, 3)])
 def test_tables_start_under_the_figure_only_where_that_saves_a_page(
-    grunnlag: Grunnlag,
+    grunnlag: Samling,
     rader: int,
     ny_side: bool,  # noqa: FBT001 - what a case expects
     sider: int,
@@ -35,7 +35,7 @@ def test_tables_start_under_the_figure_only_where_that_saves_a_page(
     assert (funnet.ny_side, funnet.sider) == (ny_side, sider)
 
 
-def test_end_of_a_table_is_sure_where_lines_are_set_tighter_or_looser(grunnlag: Grunnlag) -> None:
+def test_end_of_a_table_is_sure_where_lines_are_set_tighter_or_looser(grunnlag: Samling) -> None:
     luft = set()
     # Where the picture fills its page, the table cannot get away from an unsure end by starting below it.
     for rader, hoyde_mm in product(range(3, 120), (120, 190)):
@@ -50,12 +50,12 @@ def test_end_of_a_table_is_sure_where_lines_are_set_tighter_or_looser(grunnlag: 
     assert len(luft) > 1  # so the room in the rows was needed for it
 
 
-def test_each_figure_starts_where_the_one_before_it_ends(grunnlag: Grunnlag) -> None:
+def test_each_figure_starts_where_the_one_before_it_ends(grunnlag: Samling) -> None:
     planer = plan_rapport(build_rapport(grunnlag, *gjenta(KORT, 60)))  # so many that the list itself takes two pages
     assert [ett.start for ett in planer] == list(range(4, 64))
 
 
-def test_picture_is_as_wide_as_the_column_or_as_high_as_the_page_has_room_for(grunnlag: Grunnlag) -> None:
+def test_picture_is_as_wide_as_the_column_or_as_high_as_the_page_has_room_for(grunnlag: Samling) -> None:
     bred = plan_rapport(build_rapport(grunnlag, KORT))[0].bilde_mm
     assert bred == (160, 120)
     hoy = replace(KORT, bilde=Bilde(build_png(), 160, 400))
@@ -64,7 +64,7 @@ def test_picture_is_as_wide_as_the_column_or_as_high_as_the_page_has_room_for(gr
     assert bredde / hoyde == pytest.approx(160 / 400)
 
 
-def test_text_longer_than_a_page_is_reckoned_with(grunnlag: Grunnlag) -> None:
+def test_text_longer_than_a_page_is_reckoned_with(grunnlag: Samling) -> None:
     lang = replace(KORT, setning="ord " * 2000)
     planer = plan_rapport(build_rapport(grunnlag, lang, KORT))
     assert planer[0].sider >= 2
@@ -81,6 +81,6 @@ def test_figures_have_their_reports_numbers_and_others_the_next_one() -> None:
     ]
 
 
-def test_table_that_nobody_would_read_is_left_to_the_workbook(grunnlag: Grunnlag) -> None:
+def test_table_that_nobody_would_read_is_left_to_the_workbook(grunnlag: Samling) -> None:
     lang = Tabell("Lang", ("Navn",), tuple((f"Rad {nr}",) for nr in range(MAKS_RADER + 1)))
     assert plan_rapport(build_rapport(grunnlag, replace(KORT, tabeller=(lang,))))[0].tabeller == (None,)

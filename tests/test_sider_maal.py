@@ -7,7 +7,7 @@ from typing import Final
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo.oppsett import ARKMAL, Ark, sjekk_piksler
+from geo.tegning.oppsett import ARKMAL, Ark, sjekk_piksler
 from pages._figur import ARKVALG, DPIVALG
 from pages._monster import DELER as MONSTERDELER
 from pages._omfang import DELER as OMFANGSDELER

@@ -12,9 +12,11 @@ from shapely import Polygon
 from streamlit.testing.v1 import AppTest
 
 from geo import settings
+from geo.beskrivelse.farger import find_farger
+from geo.beskrivelse.temakart import Temakart, build_antallskart, build_oppgavekart
+from geo.data.samling import Samling
 from geo.errors import CrsError, DataError, UkjentKodeError
-from geo.grunnlag import Grunnlag
-from geo.skjermkart import (
+from geo.skjerm.skjermkart import (
     FLISER_URL,
     SKALA,
     Kartgeometri,
@@ -24,7 +26,6 @@ from geo.skjermkart import (
     format_omraader,
     parse_kartgeometri,
 )
-from geo.temakart import Temakart, build_antallskart, build_oppgavekart
 from kartkomponent import LEAFLET_FILER, MAPPE, NETTSIDE, Kartside, _parse_valg, find_kartside
 from tests.lekegrenser import ALFA, BETA, GAMMA, build_grenser, build_rute, build_tre
 
@@ -53,13 +54,13 @@ def kartside() -> Kartside:
 
 
 @pytest.fixture(scope="module")
-def tegn(grunnlag: Grunnlag) -> Callable[..., Temakart]:
+def tegn(grunnlag: Samling) -> Callable[..., Temakart]:
     def tegn_kart(kode: str, omrade: str = "kartlegging") -> Temakart:
         valgt = grunnlag.find_omrade(omrade)
         if kode == "antall":
             return build_antallskart(grunnlag.register, valgt, grunnlag.kommuner)
         return build_oppgavekart(
-            grunnlag.register, [grunnlag.oppgaver[kode]], valgt, grunnlag.kommuner, grunnlag.farger
+            grunnlag.register, [grunnlag.oppgaver[kode]], valgt, grunnlag.kommuner, find_farger(grunnlag)
         )
 
     return tegn_kart
@@ -115,7 +116,7 @@ def test_boundaries_in_degrees_are_refused() -> None:
         build_kartgeometri(build_tre().to_crs(4326))
 
 
-def test_names_are_the_register_s(kartside: Kartside, grunnlag: Grunnlag) -> None:
+def test_names_are_the_register_s(kartside: Kartside, grunnlag: Samling) -> None:
     assert dict(zip(kartside.geometri.numre, kartside.geometri.navn, strict=True)) == {
         nummer: kommune.navn for nummer, kommune in grunnlag.kommuner.items()
     }
@@ -161,7 +162,7 @@ def test_our_own_files_name_no_host_but_the_credit_s() -> None:
 
 @pytest.mark.parametrize("omrade", ["kartlegging", "landet"])
 def test_every_kommune_gets_its_own_accessible_name_number_and_fill(
-    tegn: Callable[..., Temakart], kartside: Kartside, grunnlag: Grunnlag, omrade: str
+    tegn: Callable[..., Temakart], kartside: Kartside, grunnlag: Samling, omrade: str
 ) -> None:
     geometri = kartside.geometri
     for kode in ("antall", *grunnlag.oppgaver):
@@ -214,7 +215,7 @@ def test_a_division_draws_the_borders_where_it_differs(tegn: Callable[..., Temak
 
 @pytest.mark.parametrize("omrade", ["kartlegging", "landet"])
 def test_no_message_is_over_the_budget(
-    tegn: Callable[..., Temakart], kartside: Kartside, grunnlag: Grunnlag, omrade: str
+    tegn: Callable[..., Temakart], kartside: Kartside, grunnlag: Samling, omrade: str
 ) -> None:
     for kode in ("antall", *grunnlag.oppgaver):
         melding = build_melding(tegn(kode, omrade), kartside.geometri)

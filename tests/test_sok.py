@@ -2,14 +2,14 @@
 
 import pytest
 
-from geo.grunnlag import Grunnlag
-from geo.kommuner import load_omskriving
-from geo.register import Deltaker, Ordning, Sektor
-from geo.sok import Oppslag, Treff, Trefftype, build_indeks, find_treff, fold
+from geo.data.kommuner import load_omskriving
+from geo.data.register import Deltaker, Ordning, Sektor
+from geo.data.samling import Samling
+from geo.data.sok import Oppslag, Treff, Trefftype, build_indeks, find_treff, fold
 
 
 @pytest.fixture(scope="module")
-def indeks(grunnlag: Grunnlag) -> tuple[Oppslag, ...]:
+def indeks(grunnlag: Samling) -> tuple[Oppslag, ...]:
     return build_indeks(grunnlag.kommuner, grunnlag.oppgaver, grunnlag.register.ordninger, load_omskriving())
 
 
@@ -17,7 +17,7 @@ def koder(treff: tuple[Treff, ...], type_: Trefftype) -> list[str]:
     return [ett.kode for ett in treff if ett.type is type_]
 
 
-def test_everything_of_the_product_can_be_found(indeks: tuple[Oppslag, ...], grunnlag: Grunnlag) -> None:
+def test_everything_of_the_product_can_be_found(indeks: tuple[Oppslag, ...], grunnlag: Samling) -> None:
     assert len(indeks) == len(grunnlag.kommuner) + len(grunnlag.oppgaver) + len(grunnlag.register.ordninger)
     borte = [ett.treff for ett in indeks if ett.treff not in find_treff(indeks, ett.treff.navn)]
     assert not borte

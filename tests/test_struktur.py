@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from geo.grunnlag import Grunnlag
-from geo.oppgaver import Oppgave
-from geo.register import Omfang, Register
-from geo.struktur import build_andel, build_setning, compute_alle, compute_struktur
+from geo.data.oppgaver import Oppgave
+from geo.data.register import Omfang, Register
+from geo.data.samling import Samling
+from geo.maal.struktur import build_andel, build_setning, compute_alle, compute_struktur
 from geo.tekst import liten_forbokstav
 from tests.lekeland import ALFA, BETA, DELTA, GAMMA
 
@@ -112,7 +112,7 @@ def test_the_order_of_rows_does_not_matter(lekeregister: Register, oppgaver: Map
 
 
 @pytest.mark.parametrize("omrade", ["kartlegging", "region:Hallingdal", "fylke:Vestfold og Telemark", "landet"])
-def test_every_kommune_of_an_area_is_in_exactly_one_place(grunnlag: Grunnlag, omrade: str) -> None:
+def test_every_kommune_of_an_area_is_in_exactly_one_place(grunnlag: Samling, omrade: str) -> None:
     for struktur in compute_alle(grunnlag.register, grunnlag.oppgaver, grunnlag.find_omrade(omrade).kommuner):
         i_felles = frozenset().union(*(o.kommuner for o in struktur.felles)) & struktur.omrade
         rorer = frozenset().union(*(o.kommuner for o in struktur.beroerer + struktur.delvis)) & struktur.omrade
@@ -131,17 +131,17 @@ TRYKT = {
 
 
 @pytest.mark.parametrize(("kode", "tall"), TRYKT.items(), ids=TRYKT)
-def test_the_report_and_the_register_agree(grunnlag: Grunnlag, kode: str, tall: tuple[int, int, int]) -> None:
+def test_the_report_and_the_register_agree(grunnlag: Samling, kode: str, tall: tuple[int, int, int]) -> None:
     struktur = compute_struktur(grunnlag.register, grunnlag.oppgaver[kode], grunnlag.register.kartlagt)
     assert (struktur.antall, struktur.kommunale, struktur.interkommunale) == tall
 
 
-def test_the_sentence_of_the_mission(grunnlag: Grunnlag) -> None:
+def test_the_sentence_of_the_mission(grunnlag: Samling) -> None:
     struktur = compute_struktur(grunnlag.register, grunnlag.oppgaver["brannvesen"], grunnlag.register.kartlagt)
     assert build_setning(struktur) == "14 brannvesen, 8 kommunale og 6 interkommunale"
 
 
-def test_five_of_the_six_kommuner_of_vestfold_are_unknown_and_not_alone(grunnlag: Grunnlag) -> None:
+def test_five_of_the_six_kommuner_of_vestfold_are_unknown_and_not_alone(grunnlag: Samling) -> None:
     vestfold = grunnlag.find_omrade("valgdistrikt:Vestfold")
     assert len(vestfold.kommuner) == 6
     struktur = compute_struktur(grunnlag.register, grunnlag.oppgaver["ppt"], vestfold.kommuner)

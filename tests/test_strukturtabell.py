@@ -2,14 +2,7 @@
 
 import pytest
 
-from geo.grunnlag import Grunnlag
-from geo.kapasitet import compute_befolkning, compute_kapasiteter, find_enheter
-from geo.omfang import compute_deltakelse
-from geo.omrade import Omrade
-from geo.referanse import load_referanse
-from geo.register import Register
-from geo.struktur import Struktur, compute_alle, compute_struktur
-from geo.strukturtabell import (
+from geo.beskrivelse.strukturtabell import (
     Sortering,
     build_alenesetning,
     build_befolkningssetning,
@@ -18,15 +11,22 @@ from geo.strukturtabell import (
     build_strukturtabell,
     sort_strukturer,
 )
+from geo.data.omrade import Omrade
+from geo.data.referanse import load_referanse
+from geo.data.register import Register
+from geo.data.samling import Samling
+from geo.maal.kapasitet import compute_befolkning, compute_kapasiteter, find_enheter
+from geo.maal.omfang import compute_deltakelse
+from geo.maal.struktur import Struktur, compute_alle, compute_struktur
 from geo.tekst import format_tall
 
 
 @pytest.fixture(scope="module")
-def strukturer(grunnlag: Grunnlag) -> list[Struktur]:
+def strukturer(grunnlag: Samling) -> list[Struktur]:
     return compute_alle(grunnlag.register, grunnlag.oppgaver, grunnlag.kartlegging.kommuner)
 
 
-def build_struktur(grunnlag: Grunnlag, kode: str) -> Struktur:
+def build_struktur(grunnlag: Samling, kode: str) -> Struktur:
     return compute_struktur(grunnlag.register, grunnlag.oppgaver[kode], grunnlag.kartlegging.kommuner)
 
 
@@ -62,7 +62,7 @@ def test_the_table_tells_unknown_from_zero(strukturer: list[Struktur]) -> None:
     assert rader["Havn"][2:5] == (None, None, 1)
 
 
-def test_units_have_their_own_arsverk_with_every_source(grunnlag: Grunnlag) -> None:
+def test_units_have_their_own_arsverk_with_every_source(grunnlag: Samling) -> None:
     struktur = build_struktur(grunnlag, "ppt")
     kapasiteter = compute_kapasiteter(grunnlag.arsverk, struktur.omrade, grunnlag.kommuner)
     enheter = find_enheter(struktur, grunnlag.kommuner)
@@ -74,7 +74,7 @@ def test_units_have_their_own_arsverk_with_every_source(grunnlag: Grunnlag) -> N
     assert rader["PPT for Ål og Hol"][1:5] == ("interkommunalt", "Ål og Hol", 4648 + 4434, "nei")
 
 
-def test_a_kommune_alone_has_its_own_arsverk_and_not_its_neighbours(grunnlag: Grunnlag) -> None:
+def test_a_kommune_alone_has_its_own_arsverk_and_not_its_neighbours(grunnlag: Samling) -> None:
     struktur = build_struktur(grunnlag, "nav")
     kapasiteter = compute_kapasiteter(grunnlag.arsverk, struktur.omrade, grunnlag.kommuner)
     enheter = find_enheter(struktur, grunnlag.kommuner)
@@ -83,14 +83,14 @@ def test_a_kommune_alone_has_its_own_arsverk_and_not_its_neighbours(grunnlag: Gr
     assert rader["NAV Hallingdal"][5].startswith("32,2 (per 1.10.2021)")
 
 
-def test_a_service_without_figures_says_nothing_of_them(lekeregister: Register, grunnlag: Grunnlag) -> None:
+def test_a_service_without_figures_says_nothing_of_them(lekeregister: Register, grunnlag: Samling) -> None:
     struktur = compute_struktur(lekeregister, grunnlag.oppgaver["brannvesen"], {"0101", "0102", "0103"})
     kommuner = dict.fromkeys(struktur.omrade, grunnlag.kommuner["3005"])
     rader = build_enhetstabell(struktur, find_enheter(struktur, kommuner), (), kommuner).rader
     assert {rad[5:] for rad in rader} == {(None, None, None)}
 
 
-def test_the_population_behind_units_says_who_serves_more(grunnlag: Grunnlag) -> None:
+def test_the_population_behind_units_says_who_serves_more(grunnlag: Samling) -> None:
     enheter = find_enheter(build_struktur(grunnlag, "barnevern"), grunnlag.kommuner)
     setning = build_befolkningssetning(compute_befolkning(enheter, "barnevern", 7_000))
     assert setning == (
@@ -101,20 +101,20 @@ def test_the_population_behind_units_says_who_serves_more(grunnlag: Grunnlag) ->
     assert "betjener også kommuner utenfor" in build_befolkningssetning(compute_befolkning(felles, "legevakt"))
 
 
-def test_one_unit_has_no_range(grunnlag: Grunnlag) -> None:
+def test_one_unit_has_no_range(grunnlag: Samling) -> None:
     struktur = compute_struktur(grunnlag.register, grunnlag.oppgaver["legevakt"], {"3803", "3802"})
     befolkning = compute_befolkning(find_enheter(struktur, grunnlag.kommuner), "legevakt")
     assert build_befolkningssetning(befolkning).startswith("Bak hver enhet står 25\u00a0011 kjente innbyggere. ")
 
 
-def test_unknown_population_is_said_to_be(grunnlag: Grunnlag) -> None:
+def test_unknown_population_is_said_to_be(grunnlag: Samling) -> None:
     kommuner = grunnlag.kommuner
     struktur = compute_struktur(grunnlag.register, grunnlag.oppgaver["legevakt"], {"3803"})
     befolkning = compute_befolkning(find_enheter(struktur, kommuner), "legevakt")
     assert build_befolkningssetning(befolkning) == "Folketallet bak enhetene er ikke kjent."
 
 
-def test_references_without_a_figure_for_the_task_are_left_out(grunnlag: Grunnlag, lekeomrade: Omrade) -> None:
+def test_references_without_a_figure_for_the_task_are_left_out(grunnlag: Samling, lekeomrade: Omrade) -> None:
     sett = list(load_referanse().sett.values())
     deltakelse = compute_deltakelse([build_struktur(grunnlag, "barnevern")], sett)[0]
     tabell = build_referansetabell(deltakelse, sett, lekeomrade.navn)
@@ -124,7 +124,7 @@ def test_references_without_a_figure_for_the_task_are_left_out(grunnlag: Grunnla
     assert "Hele landet 2021" not in {rad[0] for rad in build_referansetabell(uten, sett, "området").rader}
 
 
-def test_who_stands_alone_is_told_with_how_many_live_there(grunnlag: Grunnlag) -> None:
+def test_who_stands_alone_is_told_with_how_many_live_there(grunnlag: Samling) -> None:
     barnevern = compute_struktur(grunnlag.register, grunnlag.oppgaver["barnevern"], grunnlag.kartlegging.kommuner)
     setning = build_alenesetning(barnevern, grunnlag.kommuner)
     assert setning.startswith("11 kommuner står alene: Drammen, Kongsberg, Ringerike, Hole, ")
@@ -132,6 +132,6 @@ def test_who_stands_alone_is_told_with_how_many_live_there(grunnlag: Grunnlag) -
     assert f"der bor {format_tall(innbyggere)} innbyggere." in setning
 
 
-def test_nobody_is_told_to_stand_alone_where_not_all_have_the_service(grunnlag: Grunnlag) -> None:
+def test_nobody_is_told_to_stand_alone_where_not_all_have_the_service(grunnlag: Samling) -> None:
     havn = compute_struktur(grunnlag.register, grunnlag.oppgaver["havn"], grunnlag.kartlegging.kommuner)
     assert build_alenesetning(havn, grunnlag.kommuner) == ""

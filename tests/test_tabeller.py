@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from geo.grunnlag import Grunnlag
-from geo.kommuner import Kommune
-from geo.oppgaver import Oppgave
-from geo.register import Register
-from geo.tabeller import build_korttabell, build_ordningstabell, format_deltakere, format_oppgaver
+from geo.beskrivelse.tabeller import build_korttabell, build_ordningstabell, format_deltakere, format_oppgaver
+from geo.data.kommuner import Kommune
+from geo.data.oppgaver import Oppgave
+from geo.data.register import Register
+from geo.data.samling import Samling
 
 
 def test_a_row_tells_what_the_register_knows_and_no_more(
@@ -39,7 +39,7 @@ def test_a_task_that_is_only_touched_is_marked(lekeregister: Register, oppgaver:
     assert tekst == "Brannvesen (berører), Byggesak (berører)"
 
 
-def test_every_real_ordning_has_a_row(grunnlag: Grunnlag) -> None:
+def test_every_real_ordning_has_a_row(grunnlag: Samling) -> None:
     tabell = build_ordningstabell("Alle", grunnlag.register.ordninger, grunnlag.kommuner, grunnlag.oppgaver)
     assert len(tabell.rader) == 221
 

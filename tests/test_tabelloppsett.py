@@ -2,9 +2,9 @@
 
 import pytest
 
-from geo.skrift import Vekt, compute_bredde_mm
-from geo.tabelloppsett import LUFT_MM, SLINGRING, build_tabelloppsett, compute_radhoyder, format_verdi
-from geo.temakart import Tabell
+from geo.beskrivelse.temakart import Tabell
+from geo.rapport.tabelloppsett import LUFT_MM, SLINGRING, build_tabelloppsett, compute_radhoyder, format_verdi
+from geo.tegning.skrift import Vekt, compute_bredde_mm
 
 LANG = "Kongsbergregionens kommunale oppgavefellesskap for tjenesteutvikling " * 3
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from geo.tegneutsnitt import KANT_MM, crop_tegning, find_noter
-from geo.tegning import Form, Tegning, Tekst, build_rektangel
+from geo.tegning.tegneutsnitt import KANT_MM, crop_tegning, find_noter
+from geo.tegning.verdi import Form, Tegning, Tekst, build_rektangel
 
 
 @pytest.fixture

@@ -2,14 +2,14 @@
 
 import pytest
 
+from geo.beskrivelse.temaer import MAL, build_tema, find_temaer
+from geo.data.omrade import Omrade, Omradetype
+from geo.data.samling import Samling
 from geo.errors import UkjentKodeError
-from geo.grunnlag import Grunnlag
-from geo.omrade import Omrade, Omradetype
-from geo.temaer import MAL, build_tema, find_temaer
 
 
 @pytest.mark.parametrize("omrade", ["kartlegging", "region:Hallingdal", "landet"])
-def test_every_theme_is_a_map_of_the_whole_area(grunnlag: Grunnlag, omrade: str) -> None:
+def test_every_theme_is_a_map_of_the_whole_area(grunnlag: Samling, omrade: str) -> None:
     valgt = grunnlag.find_omrade(omrade)
     for kode in find_temaer(grunnlag):
         kart = build_tema(grunnlag, kode, valgt)
@@ -19,14 +19,14 @@ def test_every_theme_is_a_map_of_the_whole_area(grunnlag: Grunnlag, omrade: str)
         assert kart.kildelinje.count("© Kartverket") == 1
 
 
-def test_the_regional_councils_are_those_of_figure_4_1(grunnlag: Grunnlag) -> None:
+def test_the_regional_councils_are_those_of_figure_4_1(grunnlag: Samling) -> None:
     kart = build_tema(grunnlag, "regionraad", grunnlag.kartlegging)
     navn = [gruppe.navn for gruppe in kart.grupper if gruppe.ordning]
     assert len(navn) == 5
     assert kart.felt["3053"].tall == "3+5", "Jevnaker is in two until the end of 2021"
 
 
-def test_neighbouring_counties_never_share_a_colour(grunnlag: Grunnlag) -> None:
+def test_neighbouring_counties_never_share_a_colour(grunnlag: Samling) -> None:
     for kode in ("fylke", "fylke_2024", "valgdistrikt"):
         kart = build_tema(grunnlag, kode, grunnlag.find_omrade("landet"))
         like = [
@@ -37,18 +37,18 @@ def test_neighbouring_counties_never_share_a_colour(grunnlag: Grunnlag) -> None:
         assert like == []
 
 
-def test_partners_are_asked_by_kommune(grunnlag: Grunnlag) -> None:
+def test_partners_are_asked_by_kommune(grunnlag: Samling) -> None:
     kart = build_tema(grunnlag, "partnere.3054", grunnlag.kartlegging)
     assert "Gran" in kart.setning
 
 
 @pytest.mark.parametrize("kode", ["flyvakt", "partnere.9999", "legevakt+flyvakt", ""])
-def test_an_unknown_theme_is_refused(grunnlag: Grunnlag, kode: str) -> None:
+def test_an_unknown_theme_is_refused(grunnlag: Samling, kode: str) -> None:
     with pytest.raises(UkjentKodeError):
         build_tema(grunnlag, kode, grunnlag.kartlegging)
 
 
 @pytest.mark.parametrize("kode", [*MAL, "legevakt"])
-def test_an_empty_area_still_has_a_map_with_a_sentence(grunnlag: Grunnlag, kode: str) -> None:
+def test_an_empty_area_still_has_a_map_with_a_sentence(grunnlag: Samling, kode: str) -> None:
     tomt = Omrade("", "ingen kommuner", Omradetype.EGET, frozenset())
     assert build_tema(grunnlag, kode, tomt).setning

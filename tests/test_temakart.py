@@ -4,14 +4,8 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from geo.farger import assign_farger, find_serie
-from geo.grunnlag import Grunnlag
-from geo.kommuner import Kommune
-from geo.omrade import Omrade, Omradetype
-from geo.oppgaver import Oppgave
-from geo.register import Register
-from geo.struktur import compute_struktur
-from geo.temakart import (
+from geo.beskrivelse.farger import assign_farger, find_farger, find_serie
+from geo.beskrivelse.temakart import (
     Monster,
     Temakart,
     Tilstand,
@@ -20,6 +14,12 @@ from geo.temakart import (
     build_ordningskart,
     build_storrelseskart,
 )
+from geo.data.kommuner import Kommune
+from geo.data.omrade import Omrade, Omradetype
+from geo.data.oppgaver import Oppgave
+from geo.data.register import Register
+from geo.data.samling import Samling
+from geo.maal.struktur import compute_struktur
 from tests.lekeland import ALFA, BETA, DELTA, GAMMA
 
 Tegn = Callable[..., Temakart]
@@ -144,10 +144,10 @@ def test_one_ordning_can_be_a_map_of_its_own(
 
 
 @pytest.mark.parametrize("omrade", ["kartlegging", "region:Hallingdal", "valgdistrikt:Vestfold", "landet"])
-def test_every_real_map_agrees_with_the_counting(grunnlag: Grunnlag, omrade: str) -> None:
+def test_every_real_map_agrees_with_the_counting(grunnlag: Samling, omrade: str) -> None:
     valgt = grunnlag.find_omrade(omrade)
     for oppgave in grunnlag.oppgaver.values():
-        kart = build_oppgavekart(grunnlag.register, [oppgave], valgt, grunnlag.kommuner, grunnlag.farger)
+        kart = build_oppgavekart(grunnlag.register, [oppgave], valgt, grunnlag.kommuner, find_farger(grunnlag))
         struktur = compute_struktur(grunnlag.register, oppgave, valgt.kommuner)
         i_omradet = [felt for felt in kart.felt.values() if felt.i_omradet]
         deltar = {Tilstand.FLERE, Tilstand.DELTAKER, Tilstand.DELVIS}
@@ -158,7 +158,7 @@ def test_every_real_map_agrees_with_the_counting(grunnlag: Grunnlag, omrade: str
         assert len({gruppe.nummer for gruppe in kart.grupper if gruppe.nummer}) == len(struktur.ordninger)
 
 
-def test_the_number_of_ordninger_falls_in_even_classes(grunnlag: Grunnlag) -> None:
+def test_the_number_of_ordninger_falls_in_even_classes(grunnlag: Samling) -> None:
     kart = build_antallskart(grunnlag.register, grunnlag.kartlegging, grunnlag.kommuner)
     assert kart.setning == "Fra 22 til 45 ordninger per kommune, 33,9 i gjennomsnitt"
     assert [gruppe.navn for gruppe in kart.grupper] == [
@@ -172,11 +172,11 @@ def test_the_number_of_ordninger_falls_in_even_classes(grunnlag: Grunnlag) -> No
     assert sum(len(gruppe.kommuner) for gruppe in kart.grupper) == 25
 
 
-def test_the_size_classes_have_the_means_of_the_report(grunnlag: Grunnlag) -> None:
+def test_the_size_classes_have_the_means_of_the_report(grunnlag: Samling) -> None:
     kart = build_storrelseskart(grunnlag.register, grunnlag.kartlegging, grunnlag.kommuner)
     assert "37,9 (under 5 000), 31,4 (5 000–15 000) og 28,7 (over 15 000)" in kart.setning
 
 
-def test_outside_the_survey_a_count_is_unknown_and_never_low(grunnlag: Grunnlag) -> None:
+def test_outside_the_survey_a_count_is_unknown_and_never_low(grunnlag: Samling) -> None:
     kart = build_antallskart(grunnlag.register, grunnlag.find_omrade("valgdistrikt:Vestfold"), grunnlag.kommuner)
     assert [felt.kommunenummer for felt in kart.felt.values() if felt.tilstand is Tilstand.KLASSE] == ["3802"]

@@ -17,18 +17,18 @@ import pytest
 import shapely
 from PIL import Image
 
-from geo import farger as f
-from geo.figurer import Figurgrunnlag, build_ark
-from geo.fyllmonster import Stil, draw_fyll
-from geo.kartark import build_kartark
-from geo.kartutsnitt import find_utsnitt
-from geo.omrade import Omrade, Omradetype
-from geo.oppsett import MAKS_PIKSLER, Ark, Etiketter, Format, Oppsett, OppsettError, Plass, sjekk_piksler
-from geo.register import Deltaker, Ordning
-from geo.skrift import ALFABET, Vekt, brekk_tekst, compute_bredde_mm, find_skrift
-from geo.tegning import Form, Tegning
-from geo.temakart import Fyll, Monster, Temakart, build_ordningskart
-from geo.trykkart import _find_omriss, draw_tegning, draw_temakart
+from geo.beskrivelse import farger as f
+from geo.beskrivelse.temakart import Fyll, Monster, Temakart, build_ordningskart
+from geo.data.omrade import Omrade, Omradetype
+from geo.data.register import Deltaker, Ordning
+from geo.rapport.figurfil import Figurgrunnlag, build_ark
+from geo.tegning.fyllmonster import Stil, draw_fyll
+from geo.tegning.kartark import build_kartark
+from geo.tegning.kartutsnitt import find_utsnitt
+from geo.tegning.oppsett import MAKS_PIKSLER, Ark, Etiketter, Format, Oppsett, OppsettError, Plass, sjekk_piksler
+from geo.tegning.skrift import ALFABET, Vekt, brekk_tekst, compute_bredde_mm, find_skrift
+from geo.tegning.trykk import _find_omriss, draw_tegning, draw_temakart
+from geo.tegning.verdi import Form, Tegning
 from tests.trykk import hent_ark, hent_beskrivelse, hent_grunnlag, hent_utsnitt
 
 NAVNEROM = {"svg": "http://www.w3.org/2000/svg"}
@@ -395,7 +395,7 @@ def test_the_same_figure_is_the_same_bytes(kode: str, format_: Format) -> None:
 
 def test_the_same_figure_is_the_same_bytes_in_another_process() -> None:
     kode = (
-        "import hashlib, sys; from geo.figurer import *; g = load_figurgrunnlag();"
+        "import hashlib, sys; from geo.rapport.figurfil import *; g = load_figurgrunnlag();"
         "print(*[hashlib.sha256(fil.innhold).hexdigest() for fil in"
         " draw_figurer([g.figurer['5.8']], g, Oppsett(bredde_mm=80), list(Format))])"
     )
@@ -487,7 +487,7 @@ def test_the_font_has_every_norwegian_and_sami_letter(vekt: Vekt) -> None:
 
 def test_matplotlib_is_loaded_only_when_a_png_or_pdf_is_drawn() -> None:
     kode = (
-        "import sys; from geo.figurer import *; g = load_figurgrunnlag();"
+        "import sys; from geo.rapport.figurfil import *; g = load_figurgrunnlag();"
         "draw_figur('5.8', g, Oppsett(format=Format.SVG)); print('matplotlib' in sys.modules);"
         "draw_figur('5.8', g, Oppsett(format=Format.PNG)); print('matplotlib' in sys.modules)"
     )

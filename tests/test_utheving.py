@@ -4,16 +4,16 @@ from collections.abc import Mapping
 
 import pytest
 
-from geo.farger import UTENFOR_UTVALG, assign_farger, find_serie
-from geo.grunnlag import Grunnlag
-from geo.kommuner import Kommune
-from geo.omrade import Omrade
-from geo.oppgaver import Oppgave
-from geo.register import Register
-from geo.temaer import build_tema
-from geo.temakart import Temakart, Tilstand, build_oppgavekart
-from geo.utheving import kan_utheves, uthev
-from geo.utvalg import Utvalg
+from geo.beskrivelse.farger import UTENFOR_UTVALG, assign_farger, find_serie
+from geo.beskrivelse.temaer import build_tema
+from geo.beskrivelse.temakart import Temakart, Tilstand, build_oppgavekart
+from geo.beskrivelse.utheving import kan_utheves, uthev
+from geo.data.kommuner import Kommune
+from geo.data.omrade import Omrade
+from geo.data.oppgaver import Oppgave
+from geo.data.register import Register
+from geo.data.samling import Samling
+from geo.data.utvalg import Utvalg
 from tests.lekeland import ALFA, BETA, DELTA, GAMMA
 
 BARE_AB = Utvalg(nivaer=("lokalt",), sektorer=("helse",))
@@ -29,7 +29,7 @@ def legevakt(
 
 
 @pytest.fixture(scope="module")
-def brann(grunnlag: Grunnlag) -> Temakart:
+def brann(grunnlag: Samling) -> Temakart:
     return build_tema(grunnlag, "brannvesen", grunnlag.omrader["kartlegging"])
 
 
@@ -96,7 +96,7 @@ def test_what_the_register_does_not_know_is_said(legevakt: Temakart) -> None:
     assert "2 av 2 ordninger" in uthev(legevakt, BARE_AB).undertittel
 
 
-def test_a_map_without_ordninger_stands(grunnlag: Grunnlag) -> None:
+def test_a_map_without_ordninger_stands(grunnlag: Samling) -> None:
     for kode in ("antall", "fylke", "partnere.3005"):
         kart = build_tema(grunnlag, kode, grunnlag.omrader["kartlegging"])
         assert not kan_utheves(kart)
@@ -104,7 +104,7 @@ def test_a_map_without_ordninger_stands(grunnlag: Grunnlag) -> None:
 
 
 @pytest.mark.parametrize("utvalg", [Utvalg(former=("iks",)), Utvalg(nivaer=("hoyere",)), Utvalg(sektorer=("helse",))])
-def test_every_task_can_be_chosen_in(grunnlag: Grunnlag, utvalg: Utvalg) -> None:
+def test_every_task_can_be_chosen_in(grunnlag: Samling, utvalg: Utvalg) -> None:
     for kode in grunnlag.oppgaver:
         kart = build_tema(grunnlag, kode, grunnlag.omrader["kartlegging"])
         nytt = uthev(kart, utvalg)

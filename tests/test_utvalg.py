@@ -1,8 +1,8 @@
 """Choosing ordninger: every kind of choice narrows, none means all, unknown can be asked for."""
 
-from geo.grunnlag import Grunnlag
-from geo.register import Register
-from geo.utvalg import FORMVALG, NIVAVALG, PERIODEVALG, SEKTORVALG, Utvalg, velg_ordninger
+from geo.data.register import Register
+from geo.data.samling import Samling
+from geo.data.utvalg import FORMVALG, NIVAVALG, PERIODEVALG, SEKTORVALG, Utvalg, velg_ordninger
 
 
 def velg(register: Register, **valg: tuple[str, ...]) -> list[str]:
@@ -33,6 +33,6 @@ def test_a_choice_says_itself_in_words() -> None:
     )
 
 
-def test_the_kinds_part_the_real_register(grunnlag: Grunnlag) -> None:
+def test_the_kinds_part_the_real_register(grunnlag: Samling) -> None:
     for navn, valg in {"sektorer": SEKTORVALG, "former": FORMVALG, "nivaer": NIVAVALG, "perioder": PERIODEVALG}.items():
         assert sum(len(velg(grunnlag.register, **{navn: (kode,)})) for kode in valg) == 221

@@ -10,8 +10,7 @@ from types import ModuleType
 import pytest
 
 from geo.errors import UkjentKodeError
-from geo.oppsett import Oppsett
-from geo.verksted import (
+from geo.rapport.verksted import (
     PAKKE,
     STATUS,
     Fremdrift,
@@ -21,6 +20,7 @@ from geo.verksted import (
     start_verksted,
     write_pakke,
 )
+from geo.tegning.oppsett import Oppsett
 
 FRIST_S = 120  # a loaded machine; alone it takes ten
 

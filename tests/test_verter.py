@@ -5,13 +5,13 @@ from types import MappingProxyType
 
 import pytest
 
-from geo import verter
-from geo.grunnlag import Grunnlag
-from geo.kommuner import Kommune
-from geo.omfang import find_ordninger
-from geo.referanse import find_kommuner, load_referanse
-from geo.register import Register
-from geo.verter import Grunnlagstype, Vertsfordeling, Vertsmodell
+from geo.data.kommuner import Kommune
+from geo.data.referanse import find_kommuner, load_referanse
+from geo.data.register import Register
+from geo.data.samling import Samling
+from geo.maal import verter
+from geo.maal.omfang import find_ordninger
+from geo.maal.verter import Grunnlagstype, Vertsfordeling, Vertsmodell
 from tests.lekeland import ALFA, BETA, GAMMA
 
 KARTLAGT = frozenset({ALFA, BETA, GAMMA})
@@ -88,7 +88,7 @@ def test_a_region_of_one_kommune_has_no_model(lekekommuner: Mapping[str, Kommune
 # ---------------------------------------------------------------------------------------------------------- the report
 
 
-def test_the_printed_distribution_is_used_and_named_as_such(grunnlag: Grunnlag, trykt: Mapping[str, int]) -> None:
+def test_the_printed_distribution_is_used_and_named_as_such(grunnlag: Samling, trykt: Mapping[str, int]) -> None:
     omrade = grunnlag.register.kartlagt
     kjente = verter.count_verter(find_ordninger(grunnlag.register, omrade), omrade)
     assert kjente.dekning is not None
@@ -102,7 +102,7 @@ def test_the_printed_distribution_is_used_and_named_as_such(grunnlag: Grunnlag, 
 
 
 def test_the_regions_are_sentrert_but_for_the_tripartite_kongsbergregionen(
-    grunnlag: Grunnlag, trykt: Mapping[str, int]
+    grunnlag: Samling, trykt: Mapping[str, int]
 ) -> None:
     modeller = verter.compute_regionsmodeller(Vertsfordeling(Grunnlagstype.REFERANSE, trykt), grunnlag.kommuner)
     assert {m.region: m.modell.value for m in modeller} == {

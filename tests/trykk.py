@@ -2,11 +2,11 @@
 
 from functools import cache
 
-from geo.figurer import Beskrivelse, Figurgrunnlag, build_ark, find_figur, load_figurgrunnlag
-from geo.kartutsnitt import Utsnitt, find_utsnitt
-from geo.oppsett import Oppsett
-from geo.tegning import Tegning
-from geo.temakart import Temakart
+from geo.beskrivelse.temakart import Temakart
+from geo.rapport.figurfil import Beskrivelse, Figurgrunnlag, build_ark, find_figur, load_figurgrunnlag
+from geo.tegning.kartutsnitt import Utsnitt, find_utsnitt
+from geo.tegning.oppsett import Oppsett
+from geo.tegning.verdi import Tegning
 
 BREDDER = (80, 120, 160)
 

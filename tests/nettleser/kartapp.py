@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from geo.grunnlag import load_grunnlag
-from geo.temakart import build_antallskart, build_oppgavekart
+from geo.beskrivelse.farger import find_farger
+from geo.beskrivelse.temakart import build_antallskart, build_oppgavekart
+from geo.data.samling import load_samling
 from kartkomponent import find_kartside, vis_kart
 
-grunnlag = st.cache_resource(load_grunnlag)()
+grunnlag = st.cache_resource(load_samling)()
 side = st.cache_resource(find_kartside)()
 
 st.title("Kartprøve")
@@ -15,7 +16,9 @@ omrade = grunnlag.find_omrade(st.selectbox("Område", ["kartlegging", "region:Ha
 temakart = (
     build_antallskart(grunnlag.register, omrade, grunnlag.kommuner)
     if tema == "antall"
-    else build_oppgavekart(grunnlag.register, [grunnlag.oppgaver[tema]], omrade, grunnlag.kommuner, grunnlag.farger)
+    else build_oppgavekart(
+        grunnlag.register, [grunnlag.oppgaver[tema]], omrade, grunnlag.kommuner, find_farger(grunnlag)
+    )
 )
 valgt = st.session_state.get("valgt")
 # What the address asks for: a second map with the same view, tiles, or the old electoral districts on top.
@@ -31,7 +34,9 @@ klikket = vis_kart(
     deling=fylker if "fylker" in st.query_params else None,
 )
 if to:
-    annet = build_oppgavekart(grunnlag.register, [grunnlag.oppgaver["ikt"]], omrade, grunnlag.kommuner, grunnlag.farger)
+    annet = build_oppgavekart(
+        grunnlag.register, [grunnlag.oppgaver["ikt"]], omrade, grunnlag.kommuner, find_farger(grunnlag)
+    )
     vis_kart(annet, side, key="annet", sync="to")
 if klikket:
     st.session_state["antall"] = st.session_state.get("antall", 0) + 1

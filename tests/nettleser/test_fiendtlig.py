@@ -13,11 +13,11 @@ import pytest
 from playwright.sync_api import Browser, Frame, FrameLocator, Page, expect
 from playwright.sync_api import TimeoutError as Tidsavbrudd
 
-from geo.kommuner import Kommune, load_kommuner
-from geo.oppgaver import Oppgave, load_oppgaver
-from geo.register import Register, load_register
-from geo.samlet import MAALINGER
-from geo.tabellfil import FORMELTEGN
+from geo.data.kommuner import Kommune, load_kommuner
+from geo.data.oppgaver import Oppgave, load_oppgaver
+from geo.data.register import Register, load_register
+from geo.data.tabellfil import FORMELTEGN
+from geo.maal.samlet import MAALINGER
 from pages import _monster, _omfang
 from tests.fiendtlig import ALLE, HOLE, MERKE, REGION, VERT, copy_prosjekt, write_fiendtlig
 from tests.nettleser.conftest import find_free_port, start_app, wait_until_drawn

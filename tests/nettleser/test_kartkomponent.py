@@ -12,8 +12,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, FrameLocator, Locator, Page, Request, expect
 
-from geo.grunnlag import Grunnlag
-from geo.temakart import Temakart, build_oppgavekart
+from geo.beskrivelse.farger import find_farger
+from geo.beskrivelse.temakart import Temakart, build_oppgavekart
+from geo.data.samling import Samling
 from tests.nettleser.conftest import ROT, find_free_port, wait_until_healthy
 
 APP = Path(__file__).with_name("kartapp.py")
@@ -46,9 +47,9 @@ def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def tegn(grunnlag: Grunnlag) -> Callable[[str], Temakart]:
+def tegn(grunnlag: Samling) -> Callable[[str], Temakart]:
     return lambda kode: build_oppgavekart(
-        grunnlag.register, [grunnlag.oppgaver[kode]], grunnlag.kartlegging, grunnlag.kommuner, grunnlag.farger
+        grunnlag.register, [grunnlag.oppgaver[kode]], grunnlag.kartlegging, grunnlag.kommuner, find_farger(grunnlag)
     )
 
 

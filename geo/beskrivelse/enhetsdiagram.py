@@ -1,0 +1,389 @@
+"""Charts of tasks and the units behind them: participation, county borders, population base, årsverk and mergers."""
+
+from typing import TYPE_CHECKING, Final
+
+from geo.beskrivelse import farger as f
+from geo.beskrivelse.diagram import Diagram, Serie, Stolpe
+from geo.beskrivelse.omfangsdiagram import (
+    GRA,
+    INGEN_KARTLAGT,
+    INGEN_ORDNINGER,
+    build_enkle,
+    bygg,
+    format_antall,
+    format_prosent,
+)
+from geo.beskrivelse.rapportdiagram import BLA, GRUPPENAVN, Diagramgrunnlag
+from geo.beskrivelse.temakart import Fyll, Tabell
+from geo.data.referanse import Maal, Referanse, Referansesett, find_tall
+from geo.maal import kapasitet, kryssing, omfang
+from geo.maal.kryssing import Fylkesinndeling
+from geo.tekst import format_tall, sammenfoy
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# ------------------------------------------------------------------------------------------------------ participation
+
+
+def find_sett(referanse: Referanse) -> dict[str, Referansesett]:
+    """Find the reference sets that participation can be held against, by code."""
+    return {kode: sett for kode, sett in referanse.sett.items() if sett.maal is Maal.DELTAKELSE}
+
+
+def build_deltakelse(d: Diagramgrunnlag, sett: str) -> tuple[Diagram, ...]:
+    """Describe how many kommuner take part in each task, with the chosen set as marks (table 3.1)."""
+    alle = d.referanse.sett
+    maal = [ett for ett in omfang.compute_deltakelse(d.strukturer, alle.values()) if ett.andel is not None]
+    if not maal:
+        return (bygg(d, kode="deltakelse", tittel="Deltakelse per oppgave", setning=INGEN_KARTLAGT),)
+    rekke = sorted(((ett, 100 * (ett.andel or 0)) for ett in maal), key=lambda par: -par[1])
+    telt = [f"{gruppe} om {sum(ett.gruppe is gruppe for ett in maal)}" for gruppe in omfang.Gruppe]
+    valgt = alle[sett]
+    antall = f" ({valgt.kommuner} kommuner)" if valgt.kommuner else ""
+    return (
+        bygg(
+            d,
+            kode=f"deltakelse-{sett}",
+            tittel="Deltakelse per oppgave",
+            setning=f"Av {len(maal)} oppgaver er samarbeid {sammenfoy(telt)} i {maal[0].kartlagt} kartlagte kommuner",
+            enhet="Prosent av de kartlagte kommunene",
+            stolper=[
+                Stolpe(
+                    ett.navn,
+                    (andel,),
+                    f"{format_prosent(ett.andel)} ({ett.deltar})",
+                    ett.referanse.get(sett),
+                    GRUPPENAVN[ett.gruppe],
+                )
+                for ett, andel in rekke
+            ],
+            referansenavn=f"{valgt.navn}{antall}",
+            tabell=Tabell(
+                "Deltakelse per oppgave, i prosent",
+                ("Oppgave", "Kommuner", "Her", *(ett.navn for ett in alle.values())),
+                tuple((e.navn, e.deltar, andel, *(e.referanse.get(kode) for kode in alle)) for e, andel in rekke),
+            ),
+            forbehold=[
+                f"{valgt.navn}: {valgt.kilde}."
+                + (f" {valgt.merknad}" if valgt.merknad else "")
+                + " Oppgaver uten merke har ikke noe tall der."
+            ],
+        ),
+    )
+
+
+# ----------------------------------------------------------------------------------------------------- county borders
+
+
+def build_kryssing(d: Diagramgrunnlag, inndeling: Fylkesinndeling) -> tuple[Diagram, ...]:
+    """Describe how many ordninger cross county borders by each division, and towards which by the one chosen."""
+    tittel = "Kryssing av fylkesgrenser"
+    if not d.ordninger:
+        return (bygg(d, kode="kryssing", tittel=tittel, setning=INGEN_ORDNINGER),)
+    antall = len(d.ordninger)
+    alle = {
+        ett: kryssing.compute_kryssinger(d.ordninger, d.omrade.kommuner, d.grunnlag.kommuner, ett)
+        for ett in Fylkesinndeling
+    }
+    valgt = alle[inndeling]
+    trykt = d.find_trykt("fylkeskryssing", "nokkel", "antall").get("i-alt")
+    merker = {Fylkesinndeling.VALGDISTRIKT: trykt}
+    tre = bygg(
+        d,
+        kode="kryssing",
+        tittel=tittel,
+        setning=f"Av {antall} ordninger krysser "
+        + sammenfoy([f"{ett.antall} grenser mellom {FLERTALL[kode]}" for kode, ett in alle.items()]),
+        serier=(Serie("inndelingen som er valgt", BLA), Serie("de andre", GRA)),
+        stolper=[
+            Stolpe(
+                FLERTALL[kode][0].upper() + FLERTALL[kode][1:],
+                (ett.antall, 0) if kode is inndeling else (0, ett.antall),
+                f"{ett.antall} ({format_prosent(ett.antall / antall)})",
+                merker.get(kode),
+            )
+            for kode, ett in alle.items()
+        ],
+        referansenavn="NIVIs trykte tall (tabell 2.4–2.7)" if trykt else "",
+        tabell=Tabell(
+            "Ordninger som krysser fylkesgrenser",
+            ("Inndeling", "Krysser", "Av", "Andel (%)"),
+            tuple((kode.navn, ett.antall, antall, 100 * ett.antall / antall) for kode, ett in alle.items()),
+        ),
+        forbehold=["Tallet følger av hvilken inndeling det spørres om; ingen av dem er mer riktig enn de andre."],
+    )
+    fylker = list(valgt.per_fylke.items())
+    retning = bygg(
+        d,
+        kode=f"retning-{inndeling}",
+        tittel=f"Hvilken vei de går, etter {inndeling.navn}",
+        setning=f"Sett fra {valgt.hjemfylke} går flest mot {fylker[0][0]} ({fylker[0][1]})"
+        if fylker
+        else f"Ingen ordninger krysser grensene etter {inndeling.navn}",
+        stolper=build_enkle((fylke, n, str(n)) for fylke, n in fylker),
+        tabell=Tabell(
+            f"Ordninger som krysser, etter {inndeling.navn}",
+            ("Ordning", "Fylker", "Mot", "Alle deltakere kjent"),
+            tuple(
+                (k.navn, ", ".join(k.fylker), ", ".join(k.mot), "nei" if k.ufullstendig else "ja")
+                for k in valgt.kryssinger
+            ),
+        ),
+        forbehold=["En ordning med deltakere i flere andre fylker teller i hvert av dem."] if fylker else [],
+    )
+    return (tre, retning)
+
+
+FLERTALL: Final = {
+    Fylkesinndeling.VALGDISTRIKT: "valgdistrikter",
+    Fylkesinndeling.FYLKE: "fylker 2020–2023",
+    Fylkesinndeling.FYLKE_2024: "fylker fra 2024",
+}
+
+# ---------------------------------------------------------------------------------------------------- population base
+
+ORANSJE: Final = Fyll((f.ORANSJE,))
+
+
+def build_befolkning(d: Diagramgrunnlag, terskel: int) -> tuple[Diagram, ...]:
+    """Describe how many units of each task have fewer inhabitants behind them than ``terskel``, and which they are."""
+    rader = []
+    for struktur in d.strukturer:
+        enheter = kapasitet.find_enheter(struktur, d.grunnlag.kommuner)
+        maal = kapasitet.compute_befolkning(enheter, struktur.oppgave.kode, terskel)
+        usikre = sum(e.bare_i_omradet and (e.innbyggere or 0) < terskel for e in enheter)
+        if maal.kjent:
+            rader.append((struktur.oppgave.navn, maal, usikre))
+    if not rader:
+        setning = "Folketallet er ikke kjent for noen enhet i området. Velg et område med kartlagte kommuner."
+        return (bygg(d, kode="innbyggere", tittel="Befolkningsgrunnlag", setning=setning),)
+    rader.sort(key=lambda rad: (-len(rad[1].under_terskel), rad[0]))
+    grense = format_tall(terskel)
+    under = [(navn, enhet) for navn, maal, _ in rader for enhet in maal.under_terskel]
+    per_oppgave = bygg(
+        d,
+        kode="innbyggere",
+        tittel=f"Enheter med under {grense} innbyggere bak seg",
+        setning=f"{len(under)} av {sum(m.enheter for _, m, _ in rader)} enheter i {len(rader)} oppgaver har under "
+        f"{grense} innbyggere bak seg",
+        enhet="Antall enheter",
+        serier=(
+            Serie(f"under {grense}", ORANSJE),
+            Serie(f"{grense} eller flere", BLA),
+            Serie("ukjent, for de betjener flere enn tallet sier", GRA),
+        ),
+        stolper=[
+            Stolpe(
+                navn,
+                (len(maal.under_terskel), maal.enheter - len(maal.under_terskel) - usikre, usikre),
+                f"{len(maal.under_terskel)} av {maal.enheter}",
+            )
+            for navn, maal, usikre in rader
+        ],
+        tabell=Tabell(
+            "Innbyggere bak hver enhet",
+            ("Oppgave", "Enheter", f"Under {grense}", "Færrest", "Median", "Flest", "Betjener flere enn tallet sier"),
+            tuple(
+                (
+                    navn,
+                    m.enheter,
+                    len(m.under_terskel),
+                    m.minst,
+                    None if m.median is None else round(m.median),
+                    m.storst,
+                    m.bare_i_omradet,
+                )
+                for navn, m, _ in rader
+            ),
+        ),
+        forbehold=[
+            (
+                "Innbyggere 1.1.2021. En enhet som også betjener kommuner utenfor området eller uten kjent folketall, "
+                "regnes aldri som liten."
+            )
+        ],
+    )
+    hos: dict[tuple[int, str], list[str]] = {}
+    for navn, enhet in under:
+        hos.setdefault((enhet.innbyggere or 0, enhet.navn), []).append(navn)
+    minste = sorted(hos)
+    if not minste:
+        return (per_oppgave,)
+    return (
+        per_oppgave,
+        bygg(
+            d,
+            kode="sma-enheter",
+            tittel=f"Hvem som står bak enhetene under {grense}",
+            setning=f"Minst er {minste[0][1]} med {format_tall(minste[0][0])} innbyggere bak "
+            f"{format_antall(len(hos[minste[0]]), 'enhet', 'enheter')}",
+            enhet="Antall enheter",
+            stolper=build_enkle(
+                (f"{navn} ({format_tall(tall)})", len(hos[tall, navn]), str(len(hos[tall, navn])))
+                for tall, navn in minste
+            ),
+            tabell=Tabell(
+                "Enheter under terskelen",
+                ("Enhet", "Innbyggere", "Antall", "Oppgaver"),
+                tuple((navn, tall, len(hos[tall, navn]), ", ".join(hos[tall, navn])) for tall, navn in minste),
+            ),
+        ),
+    )
+
+
+# ------------------------------------------------------------------------------------------------------------- årsverk
+
+
+def build_arsverk(d: Diagramgrunnlag, terskel: float) -> tuple[Diagram, ...]:
+    """Describe the årsverk of each unit against ``terskel``, and those in the cooperation of each region."""
+    kommuner, oppgaver = d.grunnlag.kommuner, d.grunnlag.oppgaver
+    enheter = kapasitet.compute_kapasiteter(d.grunnlag.arsverk, d.omrade.kommuner, kommuner, terskel)
+    rader = sorted(
+        (
+            (sammenfoy([oppgaver[kode].navn for kode in e.oppgaver]) or UTEN_OPPGAVE, e.arsverk, e)
+            for e in enheter
+            if e.arsverk is not None
+        ),
+        key=lambda rad: (rad[0] == UTEN_OPPGAVE, rad[0], -rad[1], rad[2].tjeneste),
+    )
+    if not rader:
+        setning = "Ingen kilde oppgir årsverk for enheter i området. Velg kartleggingen eller en av regionene"
+        return (bygg(d, kode="arsverk", tittel="Årsverk per enhet", setning=setning),)
+    grense = format_tall(terskel, 0 if terskel == int(terskel) else 1)
+    konflikter = sum(e.konflikt for _, _, e in rader)
+    per_enhet = bygg(
+        d,
+        kode="arsverk",
+        tittel=f"Årsverk per enhet mot «minst {grense} årsverk»",
+        setning=f"{sum(bool(e.under_terskel) for _, _, e in rader)} av {len(rader)} enheter med kjent tall har "
+        f"færre enn {grense} årsverk",
+        enhet="Årsverk",
+        serier=(Serie(f"under {grense}", ORANSJE), Serie(f"{grense} eller flere", BLA)),
+        stolper=[
+            Stolpe(
+                e.tjeneste,
+                (tall, 0) if e.under_terskel else (0, tall),
+                format_tall(tall, 1) + (" *" if e.konflikt else ""),
+                gruppe=gruppe,
+            )
+            for gruppe, tall, e in rader
+        ],
+        terskel=(terskel, f"{grense} årsverk"),
+        tabell=Tabell(
+            "Årsverk per enhet",
+            ("Enhet", "Oppgave", "Kommuner", "Årsverk", "Per 1 000 innbyggere", "Kilder"),
+            tuple(
+                (
+                    e.tjeneste,
+                    gruppe,
+                    sammenfoy([kommuner[n].navn for n in e.kommuner]),
+                    tall,
+                    e.per_1000,
+                    "; ".join(f"{format_tall(ett.arsverk, 1)} ({ett.kilde})" for ett in e.oppgitt),
+                )
+                for gruppe, tall, e in rader
+            ),
+        ),
+        forbehold=[
+            "Enheter som ingen kilde oppgir årsverk for, er ikke med.",
+            *([f"* Kildene er uenige om {konflikter} enheter. Det nyeste tallet er brukt."] if konflikter else []),
+        ],
+    )
+    return (per_enhet, *_arsverk_i_samarbeid(d))
+
+
+UTEN_OPPGAVE: Final = "Uten oppgave i katalogen"
+
+
+def _arsverk_i_samarbeid(d: Diagramgrunnlag) -> list[Diagram]:
+    """Describe the årsverk that are known to lie in the cooperation of each region (chapter 2.4)."""
+    regioner: dict[str, set[str]] = {}
+    for nummer in d.omrade.kommuner:
+        regioner.setdefault(d.grunnlag.kommuner[nummer].region or "Uten region", set()).add(nummer)
+    alle = {
+        region: kapasitet.compute_arsverksandel(omfang.find_ordninger(d.grunnlag.register, numre), d.grunnlag.arsverk)
+        for region, numre in sorted(regioner.items())
+    }
+    rader = sorted(((region, a) for region, a in alle.items() if a.ordninger), key=lambda rad: -rad[1].sum)
+    if not rader:
+        return []
+    trykt: Mapping[str, float | None] = {
+        rad["nokkel"]: find_tall(rad, "verdi") for rad in d.referanse["arsverk-hallingdal"].rader
+    }
+    andel = trykt.get("tjenestesamarbeid-andel")
+    referanse = (
+        [f"Rapporten oppgir {format_tall(andel, 1)} % for Hallingdal (kapittel 2.4, referanse)."]
+        if andel and "Hallingdal" in alle
+        else []
+    )
+    return [
+        bygg(
+            d,
+            kode="arsverk-samarbeid",
+            tittel="Årsverk i samarbeidet, per region",
+            setning=f"Mest kjent i {rader[0][0]}: {format_tall(rader[0][1].sum, 1)} årsverk i "
+            f"{rader[0][1].ordninger} av {rader[0][1].av} ordninger",
+            enhet="Årsverk",
+            stolper=build_enkle(
+                (region, a.sum, f"minst {format_tall(a.sum, 1)} ({a.ordninger} av {a.av})") for region, a in rader
+            ),
+            tabell=Tabell(
+                "Årsverk i samarbeidet",
+                ("Region", "Årsverk, minst", "Ordninger med tall", "Ordninger i alt"),
+                tuple((region, a.sum, a.ordninger, a.av) for region, a in rader),
+            ),
+            forbehold=[
+                "Andelen av kommunenes årsverk kan ikke regnes ut, for ingen kilde her oppgir alle årsverkene.",
+                *referanse,
+            ],
+        )
+    ]
+
+
+# ------------------------------------------------------------------------------------------------------------- mergers
+
+HENDELSER: Final = {"nedlagt": "nedlagt", "faerre-eiere": "færre eiere", "endret": "nye deltakere"}
+
+
+def build_sammenslaing(d: Diagramgrunnlag) -> tuple[Diagram, ...]:
+    """Tell what the source says of the mergers of 2020, beside the register as it is (chapter 4.3): a table."""
+    tittel = "Etter kommunesammenslåingene"
+    if not d.er_trykt:
+        setning = "Kilden forteller bare om de kartlagte kommunene samlet. Velg kartleggingen som område"
+        return (bygg(d, kode="sammenslaing", tittel=tittel, setning=setning),)
+
+    def heltall(tall: float | None) -> int | None:
+        return None if tall is None else int(tall)
+
+    endringer = omfang.compute_endringer(
+        d.grunnlag.register,
+        (
+            (
+                rad["hendelse"],
+                rad["ordning"],
+                heltall(find_tall(rad, "antall_for")),
+                heltall(find_tall(rad, "antall_etter")),
+                rad["merknad"] or None,
+            )
+            for rad in d.referanse["sammenslaing"].rader
+        ),
+    )
+    nedlagt = sum(ett.hendelse == "nedlagt" for ett in endringer)
+    return (
+        bygg(
+            d,
+            kode="sammenslaing",
+            tittel=tittel,
+            setning=f"Kilden nevner {len(endringer)} ordninger som ble endret; {nedlagt} av dem ble nedlagt",
+            tabell=Tabell(
+                "Endringer som kilden forteller om",
+                ("Ordning", "Endring", "Deltakere før", "Deltakere etter", "I registeret nå", "Merknad"),
+                tuple(
+                    (e.navn, HENDELSER.get(e.hendelse, e.hendelse), e.trykt_for, e.trykt_etter, e.antall_na, e.merknad)
+                    for e in endringer
+                ),
+            ),
+            forbehold=["En nedlagt ordning er ikke i registeret, som kjenner ordningene slik de er nå."],
+        ),
+    )

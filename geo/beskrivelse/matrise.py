@@ -1,0 +1,185 @@
+"""Heat tables: who shares how much with whom, and how far regions cover NIVI's recommended areas; values, no HTML."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import combinations
+from types import MappingProxyType
+from typing import Final
+
+from geo.beskrivelse import farger as f
+from geo.beskrivelse.temakart import Tabell
+from geo.data.kommuner import Kommune
+from geo.maal.anbefalinger import Dekning, Vurdering
+from geo.maal.monster import Deling
+from geo.tekst import format_tall, sammenfoy
+
+MAKS_KOMMUNER: Final = 60  # a wider table is no longer read at a glance, nor on any screen
+TRINN: Final = f.SEKVENS[1:]  # the lightest is too near the white of «none»
+
+
+@dataclass(frozen=True, slots=True)
+class Rute:
+    """One cell: what it says, how dark it is (an index in ``farger``, None for white), and its words for a reader."""
+
+    tekst: str
+    trinn: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Varmetabell:
+    """A table whose cells are shaded by their value."""
+
+    tittel: str
+    setning: str
+    hjorne: str  # what the first column holds
+    kolonner: tuple[str, ...]
+    rader: tuple[tuple[str, tuple[Rute, ...]], ...]  # name and cells
+    farger: tuple[str, ...]
+    tegn: tuple[str, ...]  # what each shade stands for
+
+    @property
+    def tabell(self) -> Tabell:
+        """The same as a plain table, for download."""
+        rader = tuple((navn, *(rute.tekst for rute in ruter)) for navn, ruter in self.rader)
+        return Tabell(self.tittel, (self.hjorne, *self.kolonner), rader)
+
+
+class Telling(StrEnum):
+    """Which shared ordninger are counted; large ones say little of any two, so they are counted apart."""
+
+    NAERE = "naere"
+    BILATERALT = "bilateralt"
+    LOKALT = "lokalt"
+    REGIONALT = "regionalt"
+    HOYERE = "hoyere"
+
+    @property
+    def navn(self) -> str:
+        """What is counted, for people."""
+        return TELLINGSNAVN[self]
+
+    def tell(self, deling: Deling) -> int:
+        """Count those that two kommuner share."""
+        return TELLERE[self](deling)
+
+
+TELLINGSNAVN: Final[Mapping[Telling, str]] = MappingProxyType(
+    {
+        Telling.NAERE: "Lokale og regionale (2–8 deltakere)",
+        Telling.BILATERALT: "Bilaterale (2 deltakere)",
+        Telling.LOKALT: "Lokale (2–3 deltakere)",
+        Telling.REGIONALT: "Regionale (4–8 deltakere)",
+        Telling.HOYERE: "Store (9 eller flere deltakere)",
+    }
+)
+TELLERE: Final[Mapping[Telling, Callable[[Deling], int]]] = MappingProxyType(
+    {
+        Telling.NAERE: lambda deling: deling.naere,
+        Telling.BILATERALT: lambda deling: deling.bilateralt,
+        Telling.LOKALT: lambda deling: deling.lokalt,
+        Telling.REGIONALT: lambda deling: deling.regionalt,
+        Telling.HOYERE: lambda deling: deling.hoyere,
+    }
+)
+
+
+def sort_etter_region(numre: Iterable[str], kommuner: Mapping[str, Kommune]) -> list[str]:
+    """Sort kommuner by region and then name, so that what belongs together stands together."""
+    return sorted(numre, key=lambda n: (kommuner[n].region or "~", kommuner[n].fylke, kommuner[n].navn))
+
+
+def build_matrise(
+    matrise: Mapping[tuple[str, str], Deling],
+    numre: Sequence[str],
+    kommuner: Mapping[str, Kommune],
+    telling: Telling,
+    kartlagt: AbstractSet[str],
+) -> Varmetabell:
+    """Build the matrix of shared ordninger; what two kommuner share is unknown where neither was surveyed.
+
+    Parameters
+    ----------
+    matrise
+        From ``monster.compute_matrise``: pairs with the lower number first, those that share nothing absent.
+    numre
+        The kommuner in the order of rows and columns.
+    kommuner, telling, kartlagt
+        Names, what is counted, and who was surveyed.
+
+    """
+    par = [(min(a, b), max(a, b)) for a, b in combinations(numre, 2)]
+    antall = {ett: telling.tell(matrise.get(ett, Deling())) for ett in par}
+    kjente = [ett for ett in par if antall[ett] or not kartlagt.isdisjoint(ett)]
+    mest = max(antall.values(), default=0)
+    steg = max(1, -(-mest // len(TRINN)))
+
+    def rute(a: str, b: str) -> Rute:
+        if a == b:
+            return Rute("–")
+        verdi = antall[min(a, b), max(a, b)]
+        if not verdi:
+            return Rute("0" if kartlagt & {a, b} else "?")
+        return Rute(str(verdi), (verdi - 1) // steg)
+
+    ingen = sum(not antall[ett] for ett in kjente)
+    flest = [ett for ett in par if antall[ett] == mest]
+    navn = telling.navn.partition(" (")[0].lower()
+    if mest:
+        hvem = sammenfoy([kommuner[n].navn for n in flest[0]])
+        like = f", som {len(flest) - 1} andre par" if len(flest) > 1 else ""
+        setning = f"Mest deler {hvem} ({mest}{like}); {ingen} av {len(kjente)} par deler ingen"
+    else:
+        setning = f"Ingen av de {len(kjente)} parene som er kjent, deler {navn} ordninger"
+    if len(kjente) < len(par):
+        setning += f"; {len(par) - len(kjente)} par er ukjente, for ingen av de to er kartlagt"
+    return Varmetabell(
+        tittel=f"Felles ordninger: {navn}",
+        setning=setning,
+        hjorne="Kommune",
+        kolonner=tuple(kommuner[n].navn for n in numre),
+        rader=tuple((kommuner[n].navn, tuple(rute(n, annen) for annen in numre)) for n in numre),
+        farger=TRINN,
+        tegn=tuple(_spenn(nr * steg + 1, (nr + 1) * steg) for nr in range(-(-mest // steg))),
+    )
+
+
+def _spenn(fra: int, til: int) -> str:
+    return str(fra) if fra == til else f"{fra}–{til}"
+
+
+# --------------------------------------------------------------------------------------------------- recommended areas
+
+DEKNINGSTRINN: Final[Mapping[Dekning, int | None]] = MappingProxyType(
+    {Dekning.DEKKET: 1, Dekning.DELVIS: 0, Dekning.IKKE: None, Dekning.UKJENT: None}
+)
+
+
+def build_dekning(regioner: Mapping[str, Sequence[Vurdering]]) -> Varmetabell:
+    """Build NIVI's recommended areas against each region: what is covered, with how many pairs kommune–task."""
+    navn = {v.nr: v.navn for vurderinger in regioner.values() for v in vurderinger}
+    etter_nr = {region: {v.nr: v for v in vurderinger} for region, vurderinger in regioner.items()}
+    alle = [v for vurderinger in regioner.values() for v in vurderinger]
+    dekket, kan = sum(v.dekning is Dekning.DEKKET for v in alle), sum(v.dekning is not Dekning.UKJENT for v in alle)
+    delvis = sum(v.dekning is Dekning.DELVIS for v in alle)
+    return Varmetabell(
+        tittel="NIVIs ni anbefalte samarbeidsområder",
+        setning=f"Av {kan} vurderinger er {dekket} dekket og {delvis} delvis dekket; "
+        f"{len(alle) - kan} kan ikke vurderes",
+        hjorne="Anbefalt område",
+        kolonner=tuple(regioner),
+        rader=tuple(
+            (f"{nr}. {tittel}", tuple(_dekningsrute(etter_nr[region][nr]) for region in regioner))
+            for nr, tittel in sorted(navn.items())
+        ),
+        farger=(f.SEKVENS[1], f.SEKVENS[4]),
+        tegn=("delvis dekket", "dekket"),
+    )
+
+
+def _dekningsrute(vurdering: Vurdering) -> Rute:
+    tekst = vurdering.dekning.value
+    if vurdering.dekning is Dekning.DELVIS:
+        tekst += f" ({format_tall(vurdering.felles)} av {vurdering.par})"
+    return Rute(tekst, DEKNINGSTRINN[vurdering.dekning])

@@ -1,0 +1,173 @@
+"""Described maps of patterns: partners of a kommune, functional regions, and the kommuneregioner of another survey."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from typing import Final
+
+from geo.beskrivelse import farger as f
+from geo.beskrivelse.temakart import Fyll, Klasse, Monster, Temakart, build_klassekart
+from geo.data.eksempler import KOMMUNEREGIONER_KILDE, Kommuneregion
+from geo.data.kommuner import Kommune
+from geo.data.omrade import Omrade
+from geo.data.oppgaver import Sektor
+from geo.data.register import Deltaker, Niva, Ordning, Register
+from geo.maal.monster import Grad, build_partnersetning, compute_partnere
+from geo.maal.regioner import Funksjonelle
+from geo.settings import INNDELING, KREDITERING
+from geo.tekst import format_antall, format_tall, sammenfoy
+
+USIKKER: Final = 0.8  # under this a kommune's place in its functional region is said to be unsure
+
+# ------------------------------------------------------------------------------------------------------------ partners
+
+SELV: Final = "selv"
+INGEN: Final = "ingen"
+NAERE_GRADER: Final = (Grad.NOE, Grad.EN_DEL, Grad.MYE, Grad.OFTE, Grad.SVAERT_MYE)
+# The darkest of the sequence, so that its lightest is not taken for the white of «ingen».
+GRADFYLL: Final = dict(zip(NAERE_GRADER, f.SEKVENS[-len(NAERE_GRADER) :], strict=True))
+PARTNERKLASSER: Final = (
+    *(Klasse(grad.name.lower(), grad.value, Fyll((farge,))) for grad, farge in GRADFYLL.items()),
+    Klasse(SELV, "kommunen selv", Fyll((f.ORANSJE,))),
+    Klasse(Grad.BARE_STORE.name.lower(), Grad.BARE_STORE.value, Fyll((f.UKJENT,), Monster.LINJER)),
+    Klasse(INGEN, "ingen felles ordning", Fyll((f.EGENREGI,))),
+)
+
+
+def find_partneromrade(register: Register, nummer: str, omrade: Omrade) -> Omrade:
+    """Find the area asked for with the near partners of a kommune added: who shares a local or regional ordning."""
+    naere = {p.kommunenummer for p in compute_partnere(register, nummer) if p.deling.naere}
+    flere = (naere | {nummer}) - omrade.kommuner
+    if not flere:
+        return omrade
+    navn = f"{omrade.navn} og {format_antall(len(flere))} til"
+    return Omrade(f"{omrade.kode}+{nummer}", navn, omrade.type, omrade.kommuner | flere)
+
+
+def build_partnerkart(register: Register, nummer: str, omrade: Omrade, kommuner: Mapping[str, Kommune]) -> Temakart:
+    """Describe how much a kommune cooperates with each other one of an area, by local and regional ordninger.
+
+    For a kommune that was not surveyed, those it is not known to share anything with are ukjent, not «ingen».
+    """
+    partnere = compute_partnere(register, nummer)
+    navn, kartlagt = kommuner[nummer].navn, nummer in register.kartlagt
+    klasse_av = dict.fromkeys(omrade.kommuner, INGEN) if kartlagt else {}
+    klasse_av |= {p.kommunenummer: p.grad.name.lower() for p in partnere} | {nummer: SELV}
+    ordninger = register.etter_kommune.get(nummer, ())
+    naere = sum(ordning.niva is not Niva.HOYERE for ordning in ordninger)
+    antall = format_antall(len(ordninger), "ordning", "ordninger")
+    return build_klassekart(
+        kode=f"partnere-{nummer}",
+        tittel=f"Samarbeidspartnerne til {navn}",
+        undertittel=f"{navn} deltar i {antall}, {naere} av dem lokale eller regionale"
+        if kartlagt
+        else f"Registeret kjenner {antall} med {navn}",
+        setning=build_partnersetning(partnere, nummer, kommuner, kartlagt=kartlagt),
+        klasser=PARTNERKLASSER,
+        klasse_av={n: klasse for n, klasse in klasse_av.items() if n in omrade.kommuner},
+        verdi_av={p.kommunenummer: str(p.deling.naere) for p in partnere if p.deling.naere},
+        omrade=omrade,
+        kommuner=kommuner,
+        register=register,
+        verdinavn="Felles lokale og regionale ordninger",
+        forbehold=(
+            "Ordninger med ni eller flere deltakere er ikke regnet med i tallene på kartet.",
+            *(
+                []
+                if kartlagt
+                else [f"{navn} er ikke kartlagt; tallene er det registeret kjenner fra andres ordninger."]
+            ),
+        ),
+    )
+
+
+# --------------------------------------------------------------------------------------------------- functional regions
+
+
+def build_regionkart(
+    delt: Funksjonelle,
+    omrade: Omrade,
+    kommuner: Mapping[str, Kommune],
+    register: Register,
+    naboer: AbstractSet[tuple[str, str]],
+) -> Temakart:
+    """Describe the functional regions, each named by its most populous kommune; who belongs nowhere is ukjent.
+
+    A kommune whose place is unsure has a question mark after the number of its region.
+    """
+    navn = [_regionnavn(region, kommuner) for region in delt.regioner]
+    klasser = _build_klasser(navn, delt.regioner, naboer)
+    usikre = [n for n, sikkerhet in delt.sikkerhet.items() if sikkerhet < USIKKER]
+    antall = len(delt.regioner)
+    return build_klassekart(
+        kode="funksjonelle",
+        tittel="Funksjonelle regioner",
+        undertittel=f"Oppløsning {format_tall(delt.opplosning, 1)}, modularitet {format_tall(delt.modularitet, 2)}, "
+        f"stabilitet {format_tall(delt.stabilitet, 2)} over {delt.fro} kjøringer",
+        setning=f"Delte ordninger knytter kommunene sammen i {antall} {'region' if antall == 1 else 'regioner'}: "
+        f"{sammenfoy(navn)}",
+        klasser=klasser,
+        klasse_av={n: klasser[nr].nokkel for n, nr in delt.region_av.items()},
+        verdi_av={n: f"{nr + 1}{'?' if n in usikre else ''}" for n, nr in delt.region_av.items()},
+        omrade=omrade,
+        kommuner=kommuner,
+        register=register,
+        verdinavn="Region",
+        forbehold=(
+            "Regionene beskriver registeret, ikke noe vedtak. En annen oppløsning gir flere eller færre.",
+            *([f"Plassen til {sammenfoy([kommuner[n].navn for n in usikre])} er usikker (?)."] if usikre else []),
+        ),
+    )
+
+
+def _regionnavn(region: Sequence[str], kommuner: Mapping[str, Kommune]) -> str:
+    storst = max(region, key=lambda n: (kommuner[n].innbyggere or 0, n))
+    andre = len(region) - 1
+    return f"{kommuner[storst].navn} med {andre} {'annen' if andre == 1 else 'andre'}"
+
+
+def _build_klasser(
+    navn: Sequence[str], regioner: Sequence[Iterable[str]], naboer: AbstractSet[tuple[str, str]]
+) -> list[Klasse]:
+    """Build one class per region, with colours that differ between neighbours, as ordninger get theirs."""
+    # A region is coloured as if it were an ordning on a map of its own.
+    som_ordninger = [
+        Ordning(f"region-{nr}", ett, Sektor.POLITISK, tuple(Deltaker(nummer) for nummer in region))
+        for nr, (ett, region) in enumerate(zip(navn, regioner, strict=True), start=1)
+    ]
+    fargene = f.assign_farger([som_ordninger], naboer)
+    return [
+        Klasse(ordning.id, f"{nr} {ordning.navn}", Fyll((fargene[ordning.id],)))
+        for nr, ordning in enumerate(som_ordninger, start=1)
+    ]
+
+
+def build_kommuneregionkart(
+    regioner: Sequence[Kommuneregion],
+    omrade: Omrade,
+    kommuner: Mapping[str, Kommune],
+    register: Register,
+    naboer: AbstractSet[tuple[str, str]],
+) -> Temakart:
+    """Describe the kommuneregioner whose kommuner the source names; every other kommune of the area is ukjent."""
+    kjente = [region for region in regioner if region.kommuner]
+    klasser = _build_klasser(
+        [f"{r.navn}, {format_tall(r.innbyggere)} innbyggere" for r in kjente], [r.kommuner for r in kjente], naboer
+    )
+    nr_av = {nummer: nr for nr, region in enumerate(kjente) for nummer in region.kommuner}
+    return build_klassekart(
+        kode="kommuneregioner-2023",
+        tittel="Kommuneregioner i Troms og Finnmark 2023",
+        undertittel=f"{len(kjente)} av {len(regioner)} regioner har navngitte kommuner i kilden",
+        setning=f"{len(regioner)} kommuneregioner; kilden navngir {len(nr_av)} av "
+        f"{sum(region.antall_kommuner for region in regioner)} kommuner, resten er ukjent",
+        klasser=klasser,
+        klasse_av={nummer: klasser[nr].nokkel for nummer, nr in nr_av.items()},
+        verdi_av={nummer: str(nr + 1) for nummer, nr in nr_av.items()},
+        omrade=omrade,
+        kommuner=kommuner,
+        register=register,
+        verdinavn="Region",
+        kildelinje=f"Kilde: {KOMMUNEREGIONER_KILDE}. Kommuneinndeling {INNDELING}. "
+        f"Grenser: {KREDITERING} (CC BY 4.0), bearbeidet.",
+        forbehold=("Kilden har et kart over alle regionene, men navngir kommunene i bare noen av dem.",),
+    )

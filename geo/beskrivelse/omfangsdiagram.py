@@ -1,0 +1,385 @@
+"""Charts of the extent of cooperation that the report has no figure of: per kommune, start, form and hosts.
+
+Charts with a figure of their own are in ``rapportdiagram``. A number that a source prints is a mark beside the bar, or
+a chart that says so: a reference is never register.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from geo.beskrivelse import farger as f
+from geo.beskrivelse.diagram import Diagram, Serie, Stolpe
+from geo.beskrivelse.rapportdiagram import BLA, Diagramgrunnlag
+from geo.beskrivelse.temakart import STORRELSESFYLL, Fyll, Tabell
+from geo.data.referanse import find_kommuner, find_tall
+from geo.maal import omfang, verter
+from geo.tekst import format_tall, sammenfoy
+
+GRA: Final = Fyll((f.UKJENT,))
+REGISTERET: Final = (Serie("registeret", BLA),)
+TRYKT: Final = "NIVIs trykte tall"
+TRYKT_SERIE: Final = (Serie(TRYKT, GRA),)
+INGEN_KARTLAGT: Final = "Ingen av kommunene i området er kartlagt, så tallene er ukjent. Velg et annet område."
+INGEN_ORDNINGER: Final = "Registeret har ingen ordninger i området. Velg et annet område."
+
+
+def bygg(  # noqa: PLR0913 - the parts of one description, all named
+    d: Diagramgrunnlag,
+    *,
+    kode: str,
+    tittel: str,
+    setning: str,
+    enhet: str = "Antall ordninger",
+    stolper: Iterable[Stolpe] = (),
+    tabell: Tabell | None = None,
+    serier: Sequence[Serie] = REGISTERET,
+    referansenavn: str = "",
+    terskel: tuple[float, str] | None = None,
+    forbehold: Iterable[str] = (),
+) -> Diagram:
+    """Build a chart of the area; without bars it is a sentence, and a table where there is one."""
+    stolper = tuple(stolper)
+    linjer = "; ".join(f"{stolpe.navn}: {stolpe.etikett}" for stolpe in stolper)
+    return Diagram(
+        kode=kode,
+        tittel=tittel,
+        setning=setning,
+        alt_tekst=f"Liggende stolper over {d.omrade.navn}: {tittel}. {setning}. {linjer}.",
+        kildelinje=d.kildelinje,
+        enhet=enhet,
+        serier=tuple(serier),
+        stolper=stolper,
+        tabell=tabell or Tabell(tittel, (), ()),
+        ordninger=len(d.ordninger),
+        referansenavn=referansenavn,
+        terskel=terskel,
+        forbehold=tuple(forbehold),
+    )
+
+
+def build_enkle(rader: Iterable[tuple[str, float, str]]) -> list[Stolpe]:
+    """Build bars of one series from name, value and what is written after it."""
+    return [Stolpe(navn, (verdi,), etikett) for navn, verdi, etikett in rader]
+
+
+def format_antall(antall: int, en: str, flere: str) -> str:
+    """Format «1 ordning», «2 ordninger»."""
+    return f"{format_tall(antall)} {en if antall == 1 else flere}"
+
+
+def format_prosent(andel: float | None) -> str:
+    """Format a share (0–1) as «68 %»; «ukjent» where it is None."""
+    return "ukjent" if andel is None else f"{format_tall(100 * andel)} %"
+
+
+# -------------------------------------------------------------------------------------------------------- per kommune
+
+
+def build_per_kommune(d: Diagramgrunnlag) -> tuple[Diagram, ...]:
+    """Describe ordninger per kommune, most first, and their mean by size, region and county (chapter 2.2)."""
+    spredning = omfang.compute_spredning(d.antall)
+    if spredning is None:
+        return (bygg(d, kode="kommuner", tittel="Ordninger per kommune", setning=INGEN_KARTLAGT),)
+    kommuner = d.grunnlag.kommuner
+    storrelser = omfang.compute_storrelsesklasser(d.antall, kommuner)
+    plass = {n: nr for nr, gruppe in enumerate(storrelser) for n in gruppe.kommuner}
+    serier = [Serie(g.navn, fyll) for g, fyll in zip(storrelser, STORRELSESFYLL, strict=True)]
+    serier.append(Serie("ukjent folketall", GRA))
+    rekke = sorted(d.antall, key=lambda n: (-d.antall[n], kommuner[n].navn))
+    lavest, hoyest = (
+        sammenfoy([kommuner[n].navn for n in numre]) for numre in (spredning.lavest_i, spredning.hoyest_i)
+    )
+    trykt = {celle[:4]: tall for celle, tall in d.find_trykt("tabell-3-2", "kommune", "totalt").items()}
+    avvik = {n: tall for n, tall in trykt.items() if tall != d.antall[n]}
+    snitt = format_tall(spredning.snitt, 1)
+    ukjente = len(d.omrade.kommuner) - len(d.antall)
+    ikke_kartlagt = format_antall(
+        ukjente, "kommune i området er ikke kartlagt og har", "kommuner i området er ikke kartlagt og har"
+    )
+    per_kommune = bygg(
+        d,
+        kode="kommuner",
+        tittel="Ordninger per kommune",
+        setning=f"Fra {spredning.lavest} ordninger ({lavest}) til {spredning.hoyest} ({hoyest}); "
+        f"{snitt} i gjennomsnitt",
+        serier=serier,
+        stolper=[
+            Stolpe(
+                kommuner[n].navn,
+                tuple(d.antall[n] if nr == plass.get(n, len(storrelser)) else 0 for nr in range(len(serier))),
+                str(d.antall[n]),
+                avvik.get(n),
+            )
+            for n in rekke
+        ],
+        terskel=(spredning.snitt, f"gjennomsnitt {snitt}"),
+        referansenavn="Trykt tall der det er et annet" if avvik else "",
+        tabell=Tabell(
+            "Ordninger per kommune",
+            ("Kommune", "Region", "Innbyggere", "Ordninger", *(("Trykt i tabell 3.2",) if trykt else ())),
+            tuple(
+                (
+                    kommuner[n].navn,
+                    kommuner[n].region,
+                    kommuner[n].innbyggere,
+                    d.antall[n],
+                    *((trykt.get(n),) if trykt else ()),
+                )
+                for n in rekke
+            ),
+        ),
+        forbehold=[f"{ikke_kartlagt} ikke noe tall."] if ukjente else [],
+    )
+    return (per_kommune, *_snitt(d, storrelser), _andre_fylker(d, spredning))
+
+
+def _snitt(d: Diagramgrunnlag, storrelser: Iterable[omfang.Gruppesnitt]) -> list[Diagram]:
+    """Describe the mean of each size class and of each region; a set of groups that is empty has no chart."""
+    kommuner = d.grunnlag.kommuner
+    trykt = d.find_trykt("storrelsesklasser", "klasse", "snitt_ordninger")
+    funnet = []
+    for kode, tittel, ord_, grupper in (
+        ("storrelse", "Gjennomsnitt etter størrelse", "med", storrelser),
+        ("region", "Gjennomsnitt etter region", "i", omfang.compute_regionsnitt(d.antall, kommuner)),
+    ):
+        rader = [(g, g.snitt) for g in grupper if g.snitt is not None]
+        if not rader:
+            continue
+        (hoyest, mest), (lavest, minst) = (valg(rader, key=lambda rad: rad[1]) for valg in (max, min))
+        funnet.append(
+            bygg(
+                d,
+                kode=kode,
+                tittel=tittel,
+                setning=f"Høyest {ord_} {hoyest.navn}: {format_tall(mest, 1)} ordninger per kommune"
+                + (f"; lavest {ord_} {lavest.navn}: {format_tall(minst, 1)}" if len(rader) > 1 else ""),
+                enhet="Ordninger per kommune",
+                stolper=[
+                    Stolpe(g.navn[0].upper() + g.navn[1:], (snitt,), format_tall(snitt, 1), trykt.get(g.nokkel))
+                    for g, snitt in rader
+                ],
+                referansenavn=TRYKT if kode == "storrelse" and trykt else "",
+                tabell=Tabell(
+                    tittel,
+                    ("Gruppe", "Kommuner", "Ordninger i snitt", "Hvilke kommuner"),
+                    tuple(
+                        (g.navn, len(g.kommuner), snitt, sammenfoy([kommuner[n].navn for n in g.kommuner]))
+                        for g, snitt in rader
+                    ),
+                ),
+            )
+        )
+    return funnet
+
+
+def _andre_fylker(d: Diagramgrunnlag, spredning: omfang.Spredning) -> Diagram:
+    """Hold the mean of the area beside those that NIVI prints of other counties."""
+    alle = [
+        (rad["fylke"], tall, rad["aar"], rad["sted"])
+        for rad in d.referanse["sammenlikning-fylker"].rader
+        if rad["mal"] == "snitt" and (tall := find_tall(rad, "ordninger_per_kommune")) is not None
+    ]
+    alle.sort(key=lambda rad: -rad[1])
+    her = format_tall(spredning.snitt, 1)
+    return bygg(
+        d,
+        kode="andre-fylker",
+        tittel="Ved siden av kartlegginger i andre fylker",
+        setning=f"{her} ordninger per kommune her; kartleggingene NIVI viser til, fant fra "
+        f"{format_tall(alle[-1][1])} til {format_tall(alle[0][1])}",
+        enhet="Ordninger per kommune",
+        serier=(*REGISTERET, *TRYKT_SERIE),
+        stolper=[
+            Stolpe("Området her", (spredning.snitt, 0), her),
+            *(Stolpe(f"{navn} {aar}", (0, tall), format_tall(tall)) for navn, tall, aar, _ in alle),
+        ],
+        tabell=Tabell(
+            "Ordninger per kommune i andre kartlegginger",
+            ("Fylke", "Ordninger per kommune", "År", "Sted i NIVI Rapport 2021:3"),
+            tuple(alle),
+        ),
+        forbehold=["Kartleggingene er fra ulike år, og fylkene er slik de var da."],
+    )
+
+
+# ------------------------------------------------------------------------------------------------------ start and form
+
+MANGE_AAR: Final = 30  # fewer exact years show no waves
+
+
+def build_valgperioder(d: Diagramgrunnlag) -> tuple[Diagram, ...]:
+    """Describe the exact start years against local elections (chapter 2.3); none where no year is known."""
+    maal = omfang.compute_etablering(d.ordninger, ())
+    if not maal.med_aar:
+        return ()
+    har = format_antall(maal.med_aar, "ordning har", "ordninger har")
+    return (
+        bygg(
+            d,
+            kode="valgperioder",
+            tittel="Kjente årstall etter valgperiode",
+            setning=f"{har} et kjent årstall"
+            + ("; det er for få til å si når bølgene kom" if maal.med_aar < MANGE_AAR else ""),
+            stolper=build_enkle((periode, n, str(n)) for periode, n in maal.per_valgperiode.items()),
+            tabell=Tabell(
+                "Kjente årstall og hvor lenge etter lokalvalget",
+                ("Årstall", "Ordninger", "År siden lokalvalget"),
+                tuple((str(aar), n, (aar - omfang.VALGAAR) % omfang.VALGPERIODE) for aar, n in maal.per_aar.items()),
+            ),
+        ),
+    )
+
+
+def build_styring(d: Diagramgrunnlag) -> tuple[Diagram, ...]:
+    """Describe how many ordninger of known form have a board or council with elected members (chapter 3.3)."""
+    former = omfang.count_former(d.ordninger)
+    if not former.kjent:
+        return ()
+    rader = [
+        ("Uten folkevalgt styringsorgan", former.uten_politisk_organ),
+        ("Med folkevalgt styringsorgan", former.med_politisk_organ),
+        ("Formen avgjør det ikke", former.uavklart_organ),
+        ("Ukjent form", former.ordninger - former.kjent),
+    ]
+    return (
+        bygg(
+            d,
+            kode="styring",
+            tittel="Folkevalgt styring",
+            setning="Av ordningene der formen er kjent og avgjør det, er "
+            f"{format_prosent(former.andel_uten_politisk_organ)} uten folkevalgt styringsorgan",
+            serier=(Serie("kjent form", BLA), Serie("uavklart eller ukjent", GRA)),
+            stolper=[Stolpe(navn, (n, 0) if nr <= 1 else (0, n), str(n)) for nr, (navn, n) in enumerate(rader)],
+            tabell=Tabell("Folkevalgt styring", ("Styring", "Ordninger"), tuple(rader)),
+            forbehold=[
+                (
+                    "Selskaper kjennes på navnet, de andre formene bare der kilden nevner dem. Selskapene er derfor "
+                    "overrepresentert blant de kjente, og andelen er lavere enn rapportens «to tredjedeler»."
+                )
+            ]
+            if d.er_trykt
+            else ["Selskaper kjennes på navnet, og er derfor overrepresentert blant de kjente."],
+        ),
+    )
+
+
+# -------------------------------------------------------------------------------------------------------------- hosts
+
+
+def build_konsentrasjon(d: Diagramgrunnlag) -> tuple[Diagram, ...]:
+    """Describe known hosts, how concentrated host roles are, and which hosts the source names outside (chapter 3.2)."""
+    kommuner, kjente = d.grunnlag.kommuner, verter.count_verter(d.ordninger, d.omrade.kommuner)
+    alle = {**kjente.i_omradet, **kjente.utenfor}
+    registeret = bygg(
+        d,
+        kode="kjente-verter",
+        tittel="Kjente vertskommuner i registeret",
+        setning=f"Vertskommunen er kjent for {kjente.kjent} av {kjente.ordninger} ordninger",
+        stolper=build_enkle(
+            (kommuner[n].navn + ("" if n in d.omrade.kommuner else " (utenfor området)"), antall, str(antall))
+            for n, antall in alle.items()
+        ),
+        tabell=Tabell(
+            "Kjente vertskommuner",
+            ("Kommune", "I området", "Kjent vert for"),
+            tuple((kommuner[n].navn, "ja" if n in d.omrade.kommuner else "nei", tall) for n, tall in alle.items()),
+        ),
+        forbehold=["For de andre ordningene er verten ukjent. Registeret gjetter ikke etter stedsnavn."],
+    )
+    tabell = {find_kommuner(r, "kommune")[0]: int(r["vert_for"]) for r in d.referanse["tabell-3-2"].rader}
+    gjelder = (
+        d.grunnlag.register.kartlagt == tabell.keys()
+    )  # it tells of the register that surveyed those, and no other
+    fordeling = verter.find_vertsfordeling(kjente, d.omrade.kommuner, tabell if gjelder else {})
+    if fordeling is None:
+        return (registeret,)
+    return (registeret, _fordeling(d, fordeling), *_modeller(d, fordeling), *_utenfor(d))
+
+
+def _er_trykt(fordeling: verter.Vertsfordeling) -> bool:
+    return fordeling.grunnlag is verter.Grunnlagstype.REFERANSE
+
+
+def _fordeling(d: Diagramgrunnlag, fordeling: verter.Vertsfordeling) -> Diagram:
+    kommuner, maal = d.grunnlag.kommuner, verter.compute_konsentrasjon(fordeling)
+    rekke = sorted(fordeling.antall, key=lambda n: (-fordeling.antall[n], kommuner[n].navn))
+    gini = f"; Gini-koeffisienten er {format_tall(maal.gini, 2)}" if maal.gini is not None else ""
+    return bygg(
+        d,
+        kode="konsentrasjon",
+        tittel=f"Konsentrasjon av vertsansvar{' (trykte tall)' if _er_trykt(fordeling) else ''}",
+        setning=f"{maal.faerrest} av {maal.kommuner} kommuner har minst 80 % av de {maal.sum} vertsrollene{gini}",
+        serier=TRYKT_SERIE if _er_trykt(fordeling) else REGISTERET,
+        stolper=build_enkle((kommuner[n].navn, fordeling.antall[n], str(fordeling.antall[n])) for n in rekke),
+        tabell=Tabell(
+            "Vertsroller per kommune",
+            ("Kommune", "Region", "Vert for"),
+            tuple((kommuner[n].navn, kommuner[n].region, fordeling.antall[n]) for n in rekke),
+        ),
+        forbehold=[
+            (
+                "Referanse, ikke register: NIVI Rapport 2021:3, tabell 3.2. Den gir antall per kommune, ikke hvilke. "
+                "Registeret kjenner for få verter til å måle konsentrasjonen selv."
+            )
+        ]
+        if _er_trykt(fordeling)
+        else [],
+    )
+
+
+def _modeller(d: Diagramgrunnlag, fordeling: verter.Vertsfordeling) -> list[Diagram]:
+    """Describe the host model of each region; none where no region has one."""
+    kommuner, modeller = d.grunnlag.kommuner, verter.compute_regionsmodeller(fordeling, d.grunnlag.kommuner)
+    if not modeller:
+        return []
+    telt = {modell: sum(ett.modell is modell for ett in modeller) for modell in verter.Vertsmodell}
+    deler = [f"{antall} {modell}" for modell, antall in telt.items() if antall]
+    return [
+        bygg(
+            d,
+            kode="vertsmodell",
+            tittel="Sentrert eller balansert vertsmodell",
+            setning=f"Av {format_antall(len(modeller), 'region', 'regioner')} er {sammenfoy(deler)}",
+            enhet="Prosent av regionens vertsroller",
+            serier=TRYKT_SERIE if _er_trykt(fordeling) else REGISTERET,
+            stolper=build_enkle(
+                (
+                    m.region,
+                    100 * m.storste_andel,
+                    f"{m.modell}: {kommuner[m.storste].navn} {format_prosent(m.storste_andel)}",
+                )
+                for m in modeller
+            ),
+            tabell=Tabell(
+                "Vertsmodell per region",
+                ("Region", "Vertsroller", "Største vert", "Andel hos den (%)", "Modell"),
+                tuple((m.region, m.sum, kommuner[m.storste].navn, 100 * m.storste_andel, m.modell) for m in modeller),
+            ),
+            forbehold=[
+                (
+                    "Sentrert: én kommune har mer enn halvparten. Balansert: ingen har mer enn det dobbelte av en jevn "
+                    "fordeling. Delt ligger mellom. Grensene er våre."
+                )
+            ],
+        )
+    ]
+
+
+def _utenfor(d: Diagramgrunnlag) -> list[Diagram]:
+    trykt = d.find_trykt("verter-utenfor", "kommune", "vert_for")
+    if not trykt:
+        return []
+    rader = [(celle[5:], tall) for celle, tall in trykt.items()]
+    return [
+        bygg(
+            d,
+            kode="verter-utenfor",
+            tittel="Verter utenfor området (trykte tall)",
+            setning=f"Rapporten har {format_tall(sum(trykt.values()))} vertsroller hos kommuner utenfor området, "
+            f"flest i {rader[0][0]} ({format_tall(rader[0][1])})",
+            serier=TRYKT_SERIE,
+            stolper=build_enkle((navn, tall, format_tall(tall)) for navn, tall in rader),
+            tabell=Tabell("Verter utenfor området", ("Kommune", "Vert for"), tuple(rader)),
+            forbehold=["Referanse, ikke register: NIVI Rapport 2021:3, fotnote 9."],
+        )
+    ]

@@ -1,0 +1,588 @@
+"""The charts of the survey, each described from the register's own numbers with the printed ones beside them.
+
+Printed numbers stand beside the computed only for the area that they were printed for. What a source does not give is
+left out and said.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+from typing import Final
+
+from geo.beskrivelse import farger as f
+from geo.beskrivelse.diagram import Diagram, Serie, Stolpe
+from geo.beskrivelse.temakart import STORRELSESFYLL, Fyll, Tabell, build_kildelinje
+from geo.data.arsverk import Arsverk, Arsverktype
+from geo.data.omrade import Omrade
+from geo.data.referanse import Referanse, find_kommuner, find_tall
+from geo.data.register import Form, Niva, Ordning
+from geo.data.samling import Samling
+from geo.maal import omfang, verter
+from geo.maal.struktur import Struktur, compute_alle
+from geo.tekst import format_tall, sammenfoy
+
+BLA: Final = Fyll((f.LYSBLA,))
+GUL: Final = Fyll((f.GUL,))
+ORANSJE: Final = Fyll((f.ORANSJE,))
+MINT: Final = Fyll((f.MINT,))
+TRYKT: Final = "Trykt i rapporten"
+
+
+@dataclass(frozen=True)
+class Diagramgrunnlag:
+    """What the charts are made from; what several need is computed once."""
+
+    grunnlag: Samling
+    referanse: Referanse
+    omrade: Omrade
+
+    @cached_property
+    def ordninger(self) -> tuple[Ordning, ...]:
+        """The formal ordninger of the area."""
+        return omfang.find_ordninger(self.grunnlag.register, self.omrade.kommuner)
+
+    @cached_property
+    def antall(self) -> Mapping[str, int]:
+        """Ordninger per surveyed kommune."""
+        return omfang.count_per_kommune(self.grunnlag.register, self.omrade.kommuner)
+
+    @cached_property
+    def strukturer(self) -> Sequence[Struktur]:
+        """The service structure of every task."""
+        return compute_alle(self.grunnlag.register, self.grunnlag.oppgaver, self.omrade.kommuner)
+
+    @cached_property
+    def er_trykt(self) -> bool:
+        """Whether the area is the one whose numbers the report prints."""
+        trykte = {find_kommuner(rad, "kommune")[0] for rad in self.referanse["tabell-3-2"].rader}
+        return self.omrade.kommuner == trykte == self.grunnlag.register.kartlagt
+
+    @property
+    def kildelinje(self) -> str:
+        """The source line of a chart: that of a map, without the credit for boundaries that it does not show."""
+        return build_kildelinje(self.grunnlag.register).partition(" Grenser:")[0]
+
+    def find_trykt(self, tabell: str, nokkel: str, verdi: str) -> Mapping[str, float]:
+        """Find printed numbers by the key of their rows; empty where they were printed for another area."""
+        if not self.er_trykt:
+            return {}
+        rader = ((rad[nokkel], find_tall(rad, verdi)) for rad in self.referanse[tabell].rader)
+        return {rad: tall for rad, tall in rader if tall is not None}
+
+
+def _bygg(  # noqa: PLR0913 - the parts of one description, all named
+    d: Diagramgrunnlag,
+    *,
+    kode: str,
+    tittel: str,
+    setning: str,
+    enhet: str,
+    serier: Sequence[Serie],
+    stolper: Iterable[Stolpe],
+    tabell: Tabell,
+    ordninger: int | None = None,
+    referansenavn: str = "",
+    terskel: tuple[float, str] | None = None,
+    forbehold: Iterable[str] = (),
+    kildelinje: str | None = None,
+) -> Diagram:
+    stolper = tuple(stolper)
+    linjer = "; ".join(f"{stolpe.navn}: {stolpe.etikett}" for stolpe in stolper)
+    return Diagram(
+        kode=kode,
+        tittel=tittel,
+        setning=setning,
+        alt_tekst=f"Liggende stolper over {d.omrade.navn}: {tittel}. {setning}. {linjer}.",
+        kildelinje=kildelinje or d.kildelinje,
+        enhet=enhet,
+        serier=tuple(serier),
+        stolper=stolper,
+        tabell=tabell,
+        ordninger=len(d.ordninger) if ordninger is None else ordninger,
+        referansenavn=referansenavn if any(stolpe.referanse is not None for stolpe in stolper) else "",
+        terskel=terskel,
+        forbehold=tuple(forbehold),
+    )
+
+
+def _prosent(del_: float, av: float) -> float:
+    return 100 * del_ / av if av else 0.0
+
+
+def _stor(tekst: str) -> str:
+    return tekst[:1].upper() + tekst[1:]
+
+
+def build_niva(d: Diagramgrunnlag) -> Diagram:
+    """Describe the geographic levels (figure 2.1)."""
+    fordeling = omfang.count_niva(d.ordninger)
+    trykt = d.find_trykt("niva", "niva", "prosent")
+    deler = [f"{format_tall(_prosent(a.antall, len(d.ordninger)))} % {NIVAORD[Niva(a.nokkel)]}" for a in fordeling]
+    return _bygg(
+        d,
+        kode="niva",
+        tittel="Ordninger etter geografisk nivå",
+        setning=f"{len(d.ordninger)} ordninger: {sammenfoy(deler)}",
+        enhet="Prosent av ordningene",
+        serier=[Serie("Registeret", BLA)],
+        stolper=[
+            Stolpe(
+                NIVANAVN[Niva(andel.nokkel)],
+                (_prosent(andel.antall, len(d.ordninger)),),
+                f"{andel.antall} ({format_tall(_prosent(andel.antall, len(d.ordninger)))} %)",
+                trykt.get(andel.nokkel),
+            )
+            for andel in fordeling
+        ],
+        referansenavn=TRYKT,
+        tabell=Tabell(
+            "Ordninger etter geografisk nivå",
+            ("Nivå", "Antall", "Prosent", "Trykt prosent"),
+            tuple((a.navn, a.antall, _rund(a.andel), trykt.get(a.nokkel)) for a in fordeling),
+        ),
+        forbehold=["Rapportens figur 2.1 viser seks fylker; bare tallene for Buskerud står i teksten."]
+        if d.er_trykt
+        else (),
+    )
+
+
+NIVANAVN: Final[Mapping[Niva, str]] = MappingProxyType(
+    {
+        Niva.LOKALT: "Lokalt (2–3 deltakere)",
+        Niva.REGIONALT: "Regionalt (4–8 deltakere)",
+        Niva.HOYERE: "Høyere (9 eller flere)",
+    }
+)
+NIVAORD: Final[Mapping[Niva, str]] = MappingProxyType(
+    {Niva.LOKALT: "lokale", Niva.REGIONALT: "regionale", Niva.HOYERE: "på høyere nivå"}
+)
+
+
+def _rund(andel: float | None) -> float | None:
+    return None if andel is None else round(100 * andel, 1)
+
+
+def build_per_kommune(d: Diagramgrunnlag) -> Diagram:
+    """Describe the number of ordninger per kommune, ranked by population (figure 2.3)."""
+    kommuner = d.grunnlag.kommuner
+    kjente = [nummer for nummer in d.antall if kommuner[nummer].innbyggere is not None]
+    rekke = sorted(kjente, key=lambda nummer: (-kommuner[nummer].innbyggere, nummer))
+    klasse = {nummer: omfang.find_storrelsesklasse(kommuner[nummer].innbyggere) for nummer in rekke}
+    snitt = omfang.compute_storrelsesklasser(d.antall, kommuner)
+    trykt = {rad.split()[0]: tall for rad, tall in d.find_trykt("tabell-3-2", "kommune", "totalt").items()}
+    deler = [f"{format_tall(g.snitt, 1)} ({g.navn.removesuffix(' innbyggere')})" for g in snitt if g.snitt is not None]
+    avvik = {nummer: tall for nummer, tall in trykt.items() if tall != d.antall.get(nummer)}
+    return _bygg(
+        d,
+        kode="per-kommune",
+        tittel="Antall ordninger per kommune etter innbyggertall",
+        setning=f"Gjennomsnittlig antall ordninger etter innbyggertall: {sammenfoy(deler)}",
+        enhet="Antall ordninger",
+        serier=[
+            Serie(f"{_stor(g.navn)}: {format_tall(g.snitt, 1)} i snitt", fyll)
+            for g, fyll in reversed(list(zip(snitt, STORRELSESFYLL, strict=True)))
+        ],
+        stolper=[
+            Stolpe(
+                f"{kommuner[nummer].navn} ({format_tall(kommuner[nummer].innbyggere)})",
+                tuple(d.antall[nummer] if klasse[nummer] == nr else 0 for nr in (2, 1, 0)),
+                str(d.antall[nummer]),
+                avvik.get(nummer),
+            )
+            for nummer in rekke
+        ],
+        referansenavn="Trykt tall der det er et annet",
+        tabell=Tabell(
+            "Antall ordninger per kommune",
+            ("Nummer", "Kommune", "Innbyggere", "Antall ordninger", "Trykt"),
+            tuple(
+                (nummer, kommuner[nummer].navn, kommuner[nummer].innbyggere, d.antall[nummer], trykt.get(nummer))
+                for nummer in rekke
+            ),
+        ),
+        forbehold=["Innbyggere 1.1.2021 i parentes."] if rekke else (),
+    )
+
+
+def build_etablering(d: Diagramgrunnlag) -> Diagram:
+    """Describe when ordninger began, by the periods of table 2.1 and the years that are known (figure 2.4)."""
+    rader = d.referanse["periode"].rader
+    perioder = [(r["periode"], r["trykt"], find_tall(r, "aar_fra"), find_tall(r, "aar_til")) for r in rader]
+    med_aar = [periode for periode in perioder if periode[2] is not None or periode[3] is not None]
+    etablering = omfang.compute_etablering(d.ordninger, med_aar)
+    kjent = {andel.nokkel: andel.antall for andel in etablering.per_periode}
+    kjent |= {periode[0]: etablering.uspesifisert for periode in perioder if periode not in med_aar}
+    trykt = d.find_trykt("periode", "periode", "antall")
+    med_tid = etablering.med_aar + etablering.med_periode
+    aar = sammenfoy([str(ett) for ett in etablering.per_aar])
+    setning = f"Startår eller periode er kjent for {med_tid} av {etablering.ordninger} ordninger"
+    if trykt:
+        setning += f"; rapporten plasserer {format_tall(sum(trykt.values()))} i en periode"
+    return _bygg(
+        d,
+        kode="etablering",
+        tittel="Når ordningene er etablert",
+        setning=setning,
+        enhet="Antall ordninger",
+        serier=[Serie("Kjent i registeret", BLA)],
+        stolper=[
+            Stolpe(
+                navn,
+                (kjent[nokkel],),
+                f"{kjent[nokkel]} (trykt {format_tall(trykt[nokkel])})" if nokkel in trykt else str(kjent[nokkel]),
+                trykt.get(nokkel),
+            )
+            for nokkel, navn, _, _ in perioder
+        ],
+        ordninger=med_tid,
+        referansenavn="Trykt i tabell 2.1 (n = 216)",
+        tabell=Tabell(
+            "Perioder for etablering",
+            ("Periode", "Kjent i registeret", "Trykt"),
+            tuple((navn, kjent[nokkel], trykt.get(nokkel)) for nokkel, navn, _, _ in perioder),
+        ),
+        forbehold=[f"Eksakt årstall er kjent for {etablering.med_aar} ordninger: {aar}."] if aar else (),
+    )
+
+
+# The bars of figure 3.1: name, legal forms, and the row of the printed figures that speaks of the same.
+FORMGRUPPER: Final = (
+    ("Administrativt vertskommunesamarbeid", (Form.VERT_20_2,), "vertskommune"),
+    ("Avtale (kjøp og salg)", (Form.AVTALE,), "avtale"),
+    ("Selskap (IKS og AS)", (Form.IKS, Form.AS), "selskap"),
+    ("Styre etter gammel § 27", (Form.STYRE_27,), "styre-27"),
+    ("Oppgavefellesskap og politisk råd", (Form.KO, Form.IPR), "ko-ipr"),
+    ("Annet (SA, stiftelse og andre)", (Form.SA, Form.STIFTELSE, Form.VERT_20_3, Form.ANNET), ""),
+)
+
+
+def build_former(d: Diagramgrunnlag) -> Diagram:
+    """Describe legal forms (figure 3.1): the known ones as shares of all, as the printed figures are."""
+    former = omfang.count_former(d.ordninger)
+    antall = {andel.nokkel: andel.antall for andel in former.former}
+    trykt = {}
+    if d.er_trykt:
+        for rad in d.referanse["form"].rader:
+            tall = find_tall(rad, "verdi")
+            trykt[rad["nokkel"]] = tall if rad["enhet"] == "prosent" else _prosent(tall, former.ordninger)
+    grupper = [(navn, sum(antall.get(form, 0) for form in former_), nokkel) for navn, former_, nokkel in FORMGRUPPER]
+    grupper.append(("Ukjent form", former.ordninger - former.kjent, ""))
+    return _bygg(
+        d,
+        kode="former",
+        tittel="Juridisk form",
+        setning=f"Formen er kjent for {former.kjent} av {former.ordninger} ordninger; {former.selskaper} er selskaper",
+        enhet="Prosent av alle ordningene",
+        serier=[Serie("Kjent i registeret", BLA), Serie("Ukjent i registeret", Fyll((f.UKJENT,)))],
+        stolper=[
+            Stolpe(
+                navn,
+                (0.0, _prosent(n, former.ordninger)) if navn == "Ukjent form" else (_prosent(n, former.ordninger), 0.0),
+                f"{n} ({format_tall(_prosent(n, former.ordninger))} %)"
+                + (f", trykt {format_tall(trykt[nokkel])} %" if nokkel in trykt else ""),
+                trykt.get(nokkel),
+            )
+            for navn, n, nokkel in grupper
+        ],
+        ordninger=former.kjent,
+        referansenavn=TRYKT,
+        tabell=Tabell(
+            "Juridisk form",
+            ("Form", "Antall i registeret", "Prosent av alle", "Trykt prosent"),
+            tuple(
+                (navn, n, round(_prosent(n, former.ordninger), 1), _en_desimal(trykt.get(nokkel)))
+                for navn, n, nokkel in grupper
+            ),
+        ),
+        forbehold=["De trykte andelene er delvis omtrentlige, og går ikke opp i 100 prosent."] if trykt else (),
+    )
+
+
+def _en_desimal(tall: float | None) -> float | None:
+    return None if tall is None else round(tall, 1)
+
+
+def build_sektorer(d: Diagramgrunnlag) -> Diagram:
+    """Describe the sectors (figure 5.1)."""
+    fordeling = omfang.count_sektor(d.ordninger)
+    trykt = d.find_trykt("sektor", "sektor", "prosent")
+    helse = sum(andel.antall for andel in fordeling if andel.nokkel in {"helse", "sosial"})
+    rekke = sorted(fordeling, key=lambda andel: -andel.antall)
+    forbehold = []
+    if "helse, sosial" in trykt:
+        andel = format_tall(trykt["helse, sosial"])
+        forbehold.append(
+            f"Rapporten gir helse og sosial samlet nærmere {andel} prosent, og tall for tre andre sektorer."
+        )
+    samlet = format_tall(_prosent(helse, len(d.ordninger)))
+    return _bygg(
+        d,
+        kode="sektorer",
+        tittel="Ordninger etter sektor",
+        setning=f"{helse} av {len(d.ordninger)} ordninger ({samlet} %) er helse- og sosialtjenester",
+        enhet="Prosent av ordningene",
+        serier=[Serie("Registeret", BLA)],
+        stolper=[
+            Stolpe(
+                andel.navn,
+                (_prosent(andel.antall, len(d.ordninger)),),
+                f"{andel.antall} ({format_tall(_prosent(andel.antall, len(d.ordninger)))} %)",
+                trykt.get(andel.nokkel),
+            )
+            for andel in rekke
+        ],
+        referansenavn=TRYKT,
+        tabell=Tabell(
+            "Ordninger etter sektor",
+            ("Sektor", "Antall", "Prosent", "Trykt prosent"),
+            tuple((a.navn, a.antall, _rund(a.andel), trykt.get(a.nokkel)) for a in rekke),
+        ),
+        forbehold=forbehold,
+    )
+
+
+GRUPPENAVN: Final[Mapping[omfang.Gruppe | None, str]] = MappingProxyType(
+    {
+        omfang.Gruppe.HYPPIG: "Hyppig: 70 prosent eller mer",
+        omfang.Gruppe.VANLIG: "Vanlig: 30–70 prosent",
+        omfang.Gruppe.SJELDEN: "Sjelden: under 30 prosent",
+        None: "Ikke kartlagt",
+    }
+)
+
+
+def build_deltakelse(d: Diagramgrunnlag) -> Diagram:
+    """Describe how many kommuner take part in cooperation on each task (table 3.1)."""
+    sett = d.referanse.find_sett("trondelag-2020")
+    deltakelse = omfang.compute_deltakelse(d.strukturer, [sett])
+    rekke = sorted(deltakelse, key=lambda ett: -(ett.andel or 0.0))
+    hyppige = sum(ett.gruppe is omfang.Gruppe.HYPPIG for ett in deltakelse)
+    return _bygg(
+        d,
+        kode="deltakelse",
+        tittel="Andel av kommunene som samarbeider, etter oppgave",
+        setning=f"{hyppige} av {len(deltakelse)} oppgaver har formelt samarbeid i minst 70 % av kommunene",
+        enhet="Prosent av de kartlagte kommunene",
+        serier=[Serie(_stor(d.omrade.navn), BLA)],
+        stolper=[
+            Stolpe(
+                ett.navn,
+                (100 * (ett.andel or 0.0),),
+                f"{ett.deltar} ({format_tall(100 * (ett.andel or 0.0))} %)",
+                ett.referanse.get(sett.kode),
+                GRUPPENAVN[ett.gruppe],
+            )
+            for ett in rekke
+        ],
+        ordninger=len({o.id for s in d.strukturer for o in (*s.felles, *s.delvis)}),
+        referansenavn=f"{sett.navn} ({sett.kommuner} kommuner)",
+        tabell=Tabell(
+            "Andel av kommunene som samarbeider",
+            ("Oppgave", "Antall kommuner", "Prosent", sett.navn),
+            tuple((e.navn, e.deltar, _rund(e.andel), e.referanse.get(sett.kode)) for e in rekke),
+        ),
+    )
+
+
+def build_verter(d: Diagramgrunnlag) -> Diagram:
+    """Describe who hosts (table 3.2): the printed distribution, with the hosts that the register knows beside it."""
+    kommuner = d.grunnlag.kommuner
+    kjente = verter.count_verter(d.ordninger, d.omrade.kommuner)
+    trykt = {rad.split()[0]: tall for rad, tall in d.find_trykt("tabell-3-2", "kommune", "vert_for").items()}
+    rekke = sorted(d.omrade.kommuner, key=lambda n: (-trykt.get(n, 0), -kjente.i_omradet.get(n, 0), kommuner[n].navn))
+    serier = [Serie("Vertskommune for, trykt i tabell 3.2" if trykt else "Kjent vertskommune for", BLA)]
+    setning = f"Vertskommunen er kjent i registeret for {kjente.kjent} av {kjente.ordninger} ordninger"
+    if trykt:
+        med = sum(1 for antall in trykt.values() if antall)
+        setning += f"; rapporten fordeler {format_tall(sum(trykt.values()))} vertsroller på {med} kommuner"
+    return _bygg(
+        d,
+        kode="verter",
+        tittel="Vertskommuneansvar",
+        setning=setning,
+        enhet="Antall ordninger",
+        serier=serier,
+        stolper=[
+            Stolpe(
+                kommuner[nummer].navn,
+                (trykt.get(nummer, 0) if trykt else kjente.i_omradet.get(nummer, 0),),
+                format_tall(trykt.get(nummer, 0) if trykt else kjente.i_omradet.get(nummer, 0)),
+                kjente.i_omradet.get(nummer) if trykt else None,
+            )
+            for nummer in rekke
+        ],
+        ordninger=kjente.kjent,
+        referansenavn="Kjent i registeret",
+        tabell=Tabell(
+            "Vertskommuneansvar",
+            ("Nummer", "Kommune", "Kjent vert for", "Trykt vert for"),
+            tuple((n, kommuner[n].navn, kjente.i_omradet.get(n, 0), trykt.get(n)) for n in rekke),
+        ),
+        forbehold=["Tabell 3.2 sier hvor mange ordninger hver kommune er vert for, ikke hvilke."] if trykt else (),
+    )
+
+
+def build_tjenestestruktur(d: Diagramgrunnlag) -> Diagram:
+    """Describe how many service units there are of each task that the report counts (chapter 3.4)."""
+    trykt = d.find_trykt("kapittel-3-4", "oppgave", "antall")
+    koder = [rad["oppgave"] for rad in d.referanse["kapittel-3-4"].rader]
+    etter_kode = {struktur.oppgave.kode: struktur for struktur in d.strukturer}
+    rekke = [etter_kode[kode] for kode in koder if kode in etter_kode and etter_kode[kode].antall is not None]
+    avvik = {s.oppgave.kode: trykt[s.oppgave.kode] for s in rekke if trykt.get(s.oppgave.kode, s.antall) != s.antall}
+    rene = sum(1 for s in rekke if not s.interkommunale)
+    return _bygg(
+        d,
+        kode="tjenestestruktur",
+        tittel="Tjenesteenheter etter oppgave",
+        setning=f"{len(rekke)} oppgaver; {rene} av dem har bare kommunale enheter",
+        enhet="Antall tjenesteenheter",
+        serier=[Serie("Interkommunale", BLA), Serie("Kommunale", GUL)],
+        stolper=[
+            Stolpe(
+                s.oppgave.navn,
+                (s.interkommunale, s.kommunale),
+                f"{s.antall} ({s.interkommunale} + {s.kommunale})",
+                avvik.get(s.oppgave.kode),
+            )
+            for s in rekke
+        ],
+        ordninger=len({o.id for s in rekke for o in s.felles}),
+        referansenavn="Trykt antall der det er et annet",
+        tabell=Tabell(
+            "Tjenesteenheter etter oppgave",
+            ("Oppgave", "Antall", "Kommunale", "Interkommunale", "Trykt antall"),
+            tuple((s.oppgave.navn, s.antall, s.kommunale, s.interkommunale, trykt.get(s.oppgave.kode)) for s in rekke),
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Arsverkstabell:
+    """A printed table of årsverk: where it stands in the source, what it counts and how its bars are divided."""
+
+    kode: str
+    sted: str  # how the source of each figure begins
+    tittel: str
+    enhet: str  # of the units, plural
+    deler: tuple[tuple[str, Arsverktype, Fyll], ...]
+    rest: str  # what of the total is in none of the parts
+    opphav: str  # who made the figures
+    terskel: tuple[float, str] | None = None
+
+
+PPT: Final = _Arsverkstabell(
+    "arsverk-ppt",
+    "Figur 3.5",
+    "Årsverk i PP-tjenestene 2020–21",
+    "PP-tjenester",
+    (
+        ("Fagstillinger", Arsverktype.FAGSTILLINGER, BLA),
+        ("Ledelse", Arsverktype.LEDELSE, GUL),
+        ("Merkantilt", Arsverktype.MERKANTILT, ORANSJE),
+    ),
+    "Ikke fordelt",
+    "Grunnskolens Informasjonssystem",
+)
+BARNEVERN: Final = _Arsverkstabell(
+    "arsverk-barnevern",
+    "Tabell 3.3",
+    "Årsverk i barneverntjenestene",
+    "barneverntjenester",
+    (("Med fagutdanning", Arsverktype.FAGSTILLINGER, BLA),),
+    "Andre",
+    "",
+    (5.0, "fem årsverk, som Barnevernpanelet (2011) anbefaler som minste størrelse"),
+)
+NAV: Final = _Arsverkstabell(
+    "arsverk-nav",
+    "Tabell 3.4",
+    "Årsverk ved NAV-kontorene",
+    "NAV-kontorer",
+    (("Kommunale", Arsverktype.KOMMUNALE, BLA), ("Statlige", Arsverktype.STATLIGE, GUL)),
+    "Ikke fordelt",
+    "NAV Vest-Viken",
+)
+MEST_AVVIK: Final = 0.15  # årsverk: parts that miss their total by more than rounding are not shown as parts
+
+
+def _build_arsverk(d: Diagramgrunnlag, tabell: _Arsverkstabell) -> Diagram:
+    enheter: dict[str, dict[Arsverktype, Arsverk]] = {}
+    for maal in d.grunnlag.arsverk:
+        if maal.kilde.startswith(f"{tabell.sted},") and not d.omrade.kommuner.isdisjoint(maal.kommuner):
+            enheter.setdefault(maal.tjeneste, {})[maal.type] = maal
+    stolper, rader, udelte = [], [], []
+    for navn, mal in sorted(enheter.items(), key=lambda par: -par[1][Arsverktype.TOTALT].arsverk):
+        i_alt = mal[Arsverktype.TOTALT].arsverk
+        deler = [mal[type_].arsverk if type_ in mal else 0.0 for _, type_, _ in tabell.deler]
+        if sum(deler) > i_alt + MEST_AVVIK:
+            udelte.append(navn)
+            verdier = (*(0.0 for _ in deler), i_alt)
+        else:
+            rest = i_alt - sum(deler)
+            verdier = (*deler, rest if rest > MEST_AVVIK or tabell.rest == "Andre" else 0.0)
+        stolper.append(Stolpe(navn, verdier, format_tall(i_alt, 1)))
+        kommuner = sammenfoy([d.grunnlag.kommuner[n].navn for n in mal[Arsverktype.TOTALT].kommuner])
+        rader.append((navn, kommuner, *(mal[t].arsverk if t in mal else None for _, t, _ in tabell.deler), i_alt))
+    felles = {maal.ordninger for mal in enheter.values() for maal in mal.values() if maal.ordninger}
+    brukt = [any(stolpe.verdier[nr] > 0 for stolpe in stolper) for nr in range(len(tabell.deler) + 1)]
+    serier = [Serie(navn, fyll) for navn, _, fyll in tabell.deler]
+    serier.append(Serie(tabell.rest if brukt[-1] else "", MINT if tabell.rest == "Andre" else Fyll((f.UKJENT,))))
+    i_alt = [rad[-1] for rad in rader]
+    setning = (
+        f"{len(rader)} {tabell.enhet} med fra {format_tall(min(i_alt), 1)} til {format_tall(max(i_alt), 1)} årsverk"
+        if rader
+        else f"Ingen årsverk er kjent for {tabell.enhet} i området"
+    )
+    forbehold = [f"{navn}: delene er trykt større enn summen og er ikke vist." for navn in udelte]
+    opphav = f"{tabell.opphav}, gjengitt i " if tabell.opphav else ""
+    register = d.grunnlag.register
+    return _bygg(
+        d,
+        kode=tabell.kode,
+        tittel=tabell.tittel,
+        setning=setning,
+        enhet="Årsverk",
+        serier=serier,
+        stolper=stolper,
+        tabell=Tabell(
+            tabell.tittel, ("Tjeneste", "Kommuner", *(navn for navn, _, _ in tabell.deler), "I alt"), tuple(rader)
+        ),
+        ordninger=len(felles),
+        terskel=tabell.terskel,
+        forbehold=forbehold,
+        kildelinje=f"Kilde: {opphav}{register.kilde}, {tabell.sted.lower()}. Kommuneinndeling {register.inndeling}.",
+    )
+
+
+def build_arsverk_ppt(d: Diagramgrunnlag) -> Diagram:
+    """Describe the årsverk of the PP-tjenester (figure 3.5)."""
+    return _build_arsverk(d, PPT)
+
+
+def build_arsverk_barnevern(d: Diagramgrunnlag) -> Diagram:
+    """Describe the årsverk of the barneverntjenester (table 3.3)."""
+    return _build_arsverk(d, BARNEVERN)
+
+
+def build_arsverk_nav(d: Diagramgrunnlag) -> Diagram:
+    """Describe the årsverk of the NAV offices (table 3.4)."""
+    return _build_arsverk(d, NAV)
+
+
+# Where each chart stands in the report, and how it is described.
+DIAGRAMMER: Final[Mapping[str, Callable[[Diagramgrunnlag], Diagram]]] = MappingProxyType(
+    {
+        "figur 2.1": build_niva,
+        "figur 2.3": build_per_kommune,
+        "figur 2.4": build_etablering,
+        "tabell 3.1": build_deltakelse,
+        "tabell 3.2": build_verter,
+        "figur 3.1": build_former,
+        "kapittel 3.4": build_tjenestestruktur,
+        "tabell 3.3": build_arsverk_barnevern,
+        "tabell 3.4": build_arsverk_nav,
+        "figur 3.5": build_arsverk_ppt,
+        "figur 5.1": build_sektorer,
+    }
+)

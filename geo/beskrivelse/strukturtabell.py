@@ -1,0 +1,207 @@
+"""Tables of the service structure for people: all tasks side by side, the units of one, and one held to references."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from enum import StrEnum
+from typing import Final
+
+from geo.beskrivelse.temakart import Tabell
+from geo.data.kommuner import Kommune
+from geo.data.referanse import Referansesett
+from geo.maal.kapasitet import Befolkning, Enhet, Kapasitet
+from geo.maal.omfang import Deltakelse
+from geo.maal.struktur import Struktur
+from geo.tekst import format_dato, format_tall, sammenfoy
+
+
+class Sortering(StrEnum):
+    """What the tasks can be sorted by."""
+
+    KATALOG = "katalog"
+    NAVN = "navn"
+    SEKTOR = "sektor"
+    ENHETER = "enheter"
+    KOMMUNALE = "kommunale"
+    INTERKOMMUNALE = "interkommunale"
+    HOYEST = "hoyest"
+    LAVEST = "lavest"
+
+    @property
+    def navn(self) -> str:
+        """The order's name for people."""
+        return SORTERINGSNAVN[self]
+
+
+SORTERINGSNAVN: Final = {
+    Sortering.KATALOG: "Rapportens rekkefølge",
+    Sortering.NAVN: "Oppgavens navn",
+    Sortering.SEKTOR: "Sektor",
+    Sortering.ENHETER: "Flest enheter",
+    Sortering.KOMMUNALE: "Flest kommunale",
+    Sortering.INTERKOMMUNALE: "Flest interkommunale",
+    Sortering.HOYEST: "Størst andel som deltar",
+    Sortering.LAVEST: "Minst andel som deltar",
+}
+NOKLER: Final[Mapping[Sortering, Callable[[Struktur], object]]] = {
+    Sortering.NAVN: lambda s: _alfabetisk(s.oppgave.navn),
+    Sortering.SEKTOR: lambda s: list(type(s.oppgave.sektor)).index(s.oppgave.sektor),
+    Sortering.ENHETER: lambda s: _synkende(s.antall),
+    Sortering.KOMMUNALE: lambda s: _synkende(s.kommunale),
+    Sortering.INTERKOMMUNALE: lambda s: -s.interkommunale,
+    Sortering.HOYEST: lambda s: _synkende(s.andel),
+    Sortering.LAVEST: lambda s: (s.andel is None, s.andel or 0),
+}
+
+
+def _synkende(verdi: float | None) -> tuple[bool, float]:
+    # What cannot be counted comes last, and is not zero.
+    return verdi is None, -(verdi or 0)
+
+
+def _alfabetisk(tekst: str) -> str:
+    # æ, ø, å follow z in this order, but å stands first of them in Unicode.
+    return tekst.casefold().translate(str.maketrans("æøå", "{|}"))
+
+
+def sort_strukturer(strukturer: Iterable[Struktur], etter: Sortering) -> list[Struktur]:
+    """Sort tasks; equal ones keep the order they came in, and what cannot be counted comes last."""
+    return sorted(strukturer, key=NOKLER[etter]) if etter in NOKLER else list(strukturer)
+
+
+STRUKTURKOLONNER: Final = (
+    "Oppgave",
+    "Sektor",
+    "Enheter",
+    "Kommunale",
+    "Interkommunale",
+    "Kommuner som deltar",
+    "Andel av kartlagte (%)",
+)
+
+
+def build_strukturtabell(strukturer: Iterable[Struktur], omrade: str) -> Tabell:
+    """Build the table of all tasks; None where not every kommune has the service, or none of the area is surveyed."""
+    rader = tuple(
+        (
+            s.oppgave.navn,
+            s.oppgave.sektor.navn,
+            s.antall,
+            s.kommunale,
+            s.interkommunale,
+            len(s.deltar),
+            None if s.andel is None else 100 * s.andel,
+        )
+        for s in strukturer
+    )
+    return Tabell(f"Tjenestestruktur i {omrade}", STRUKTURKOLONNER, rader)
+
+
+def find_kapasitet(enhet: Enhet, kapasiteter: Iterable[Kapasitet]) -> Kapasitet | None:
+    """Find the årsverk of a unit, for its task and nothing else; None where no source tells of it alone."""
+    for kapasitet in kapasiteter:
+        samme = (
+            kapasitet.ordninger == (enhet.navn,)
+            if enhet.ordning
+            else not kapasitet.ordninger and kapasitet.kommuner == enhet.kommuner
+        )
+        if samme and kapasitet.oppgaver == (enhet.oppgave,):
+            return kapasitet
+    return None
+
+
+ENHETSKOLONNER: Final = (
+    "Enhet",
+    "Drives",
+    "Kommuner i området",
+    "Kjente innbyggere i området",
+    "Flere utenfor eller uten kjent folketall",
+    "Årsverk",
+    "Årsverk per 1 000",
+    "Kilde for årsverk",
+)
+
+
+def build_enhetstabell(
+    struktur: Struktur, enheter: Iterable[Enhet], kapasiteter: Sequence[Kapasitet], kommuner: Mapping[str, Kommune]
+) -> Tabell:
+    """Build the table of a task's units: who runs them, the population behind, and the årsverk of every source."""
+    rader = []
+    for enhet in enheter:
+        kapasitet = find_kapasitet(enhet, kapasiteter)
+        rader.append(
+            (
+                enhet.navn,
+                "interkommunalt" if enhet.ordning else "kommunalt",
+                sammenfoy([kommuner[nummer].navn for nummer in enhet.kommuner]),
+                enhet.innbyggere,
+                "ja" if enhet.bare_i_omradet else "nei",
+                _arsverk(kapasitet),
+                kapasitet.per_1000 if kapasitet else None,
+                "; ".join(dict.fromkeys(oppgitt.kilde for oppgitt in kapasitet.oppgitt)) if kapasitet else None,
+            )
+        )
+    return Tabell(f"Enheter: {struktur.oppgave.navn}", ENHETSKOLONNER, tuple(rader))
+
+
+def _arsverk(kapasitet: Kapasitet | None) -> str | None:
+    if kapasitet is None or kapasitet.arsverk is None:
+        return None
+    deler = [
+        format_tall(oppgitt.arsverk, 1) + (f" (per {format_dato(oppgitt.dato)})" if oppgitt.dato else " (uten dato)")
+        for oppgitt in kapasitet.oppgitt
+    ]
+    kommunale = f", hvorav {format_tall(kapasitet.kommunale, 1)} kommunale" if kapasitet.kommunale is not None else ""
+    return "; ".join(deler) + kommunale
+
+
+def build_befolkningssetning(befolkning: Befolkning) -> str:
+    """Build what is known of the population behind a task's units; units that serve more than is known are told."""
+    if not befolkning.kjent:
+        return "Folketallet bak enhetene er ikke kjent."
+    minst, midt, storst = (format_tall(tall) for tall in (befolkning.minst, befolkning.median, befolkning.storst))
+    under = len(befolkning.under_terskel)
+    if befolkning.minst == befolkning.storst:
+        bak = f"Bak {'enheten' if befolkning.kjent == 1 else 'hver enhet'} står {minst} kjente innbyggere"
+    else:
+        bak = f"Bak enhetene står fra {minst} til {storst} innbyggere, {midt} i median"
+    ukjent = befolkning.enheter - befolkning.kjent
+    deler = [
+        bak + (f"; {ukjent} har ukjent folketall" if ukjent else ""),
+        f"{under} av {befolkning.enheter} enheter har under {format_tall(befolkning.terskel)}",
+    ]
+    if befolkning.bare_i_omradet:
+        deler.append(
+            f"{befolkning.bare_i_omradet} betjener også kommuner utenfor området eller uten kjent folketall, og er "
+            "større enn tallet sier"
+        )
+    return ". ".join(deler) + "."
+
+
+def build_referansetabell(deltakelse: Deltakelse, sett: Iterable[Referansesett], omrade: str) -> Tabell:
+    """Build the share that takes part in one task beside that of each reference set that has it."""
+    rader = [
+        (
+            f"I {omrade}",
+            None if deltakelse.andel is None else 100 * deltakelse.andel,
+            deltakelse.kartlagt,
+            "registeret",
+        ),
+        *(
+            (ett.navn, deltakelse.referanse[ett.kode], ett.kommuner, ett.kilde)
+            for ett in sett
+            if ett.kode in deltakelse.referanse
+        ),
+    ]
+    kolonner = ("Hvor", "Andel som samarbeider (%)", "Kommuner", "Kilde")
+    return Tabell(f"Andel av kommunene som samarbeider: {deltakelse.navn}", kolonner, tuple(rader))
+
+
+def build_alenesetning(struktur: Struktur, kommuner: Mapping[str, Kommune]) -> str:
+    """Build who runs the service alone and how many live there; empty where nobody does, or it cannot be known."""
+    if not struktur.alene or struktur.kommunale is None:
+        return ""
+    numre = sorted(struktur.alene)
+    kjente = [innbyggere for nummer in numre if (innbyggere := kommuner[nummer].innbyggere) is not None]
+    hvem = f"{len(numre)} kommuner står" if len(numre) > 1 else "1 kommune står"
+    bor = f"der bor {format_tall(sum(kjente))} innbyggere" if kjente else "folketallet der er ikke kjent"
+    mangler = f" (uten {len(numre) - len(kjente)} med ukjent folketall)" if 0 < len(kjente) < len(numre) else ""
+    return f"{hvem} alene: {sammenfoy([kommuner[nummer].navn for nummer in numre])}; {bor}{mangler}."

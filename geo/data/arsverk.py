@@ -1,0 +1,106 @@
+"""Årsverk of service units, joint or not, each at a date from a source; sources that differ stand side by side."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+
+from geo import settings
+from geo.data.kommuner import Kommune
+from geo.data.register import parse_dato
+from geo.data.tabellfil import Rad, parse_tall, read_tabell
+from geo.errors import Avvik, DataError
+
+_T = TypeVar("_T")
+
+
+class Arsverktype(StrEnum):
+    """What the figure counts."""
+
+    TOTALT = "totalt"
+    FAGSTILLINGER = "fagstillinger"
+    LEDELSE = "ledelse"
+    MERKANTILT = "merkantilt"
+    KOMMUNALE = "kommunale"  # a NAV office is run with the state: the kommuner's part alone
+    STATLIGE = "statlige"
+
+
+@dataclass(frozen=True, slots=True)
+class Arsverk:
+    """One figure; ``ordninger`` are names in the register: none for a kommune's own service, several if shared."""
+
+    id: str
+    tjeneste: str
+    oppgaver: tuple[str, ...]  # codes, several where one figure covers several tasks
+    ordninger: tuple[str, ...]
+    kommuner: tuple[str, ...]  # kommunenumre, sorted
+    arsverk: float
+    type: Arsverktype
+    dato: str | None  # ISO date or year; None where the source gives none
+    kilde: str
+    merknad: str | None
+
+
+KOLONNER = ("id", "tjeneste", "oppgave", "ordning", "kommuner", "arsverk", "type", "dato", "kilde", "merknad")
+
+
+def load_arsverk(kommuner: Mapping[str, Kommune], fil: Path = settings.ARSVERK_CSV) -> tuple[Arsverk, ...]:
+    """Read the figures in file order; every deviation in one DataError."""
+    avvik: list[Avvik] = []
+    funnet = [_les(rad, kommuner, avvik) for rad in read_tabell(fil, KOLONNER)]
+    if avvik:
+        raise DataError(fil.name, avvik)
+    return tuple(maal for maal in funnet if maal is not None)
+
+
+def _les(rad: Rad, kommuner: Mapping[str, Kommune], avvik: list[Avvik]) -> Arsverk | None:
+    for_ = len(avvik)
+    numre = []
+    for celle in filter(None, (del_.strip() for del_ in rad["kommuner"].split(","))):
+        nummer, _, navn = celle.partition(" ")
+        if nummer not in kommuner or kommuner[nummer].navn != navn:
+            losning = "skriv nummer og navn, som «3005 Drammen»"
+            avvik.append(Avvik(rad.linje, "kommuner", f"ukjent kommune «{celle}»", losning))
+        numre.append(nummer)
+    if rad["type"] not in set(Arsverktype):
+        losning = f"bruk en av {', '.join(Arsverktype)}"
+        avvik.append(Avvik(rad.linje, "type", f"ukjent type «{rad['type']}»", losning))
+    arsverk = _tolk(rad, "arsverk", parse_tall, "skriv for eksempel 7,5", avvik)
+    dato = _tolk(rad, "dato", parse_dato, "skriv for eksempel «per 2021-10-01»", avvik) if rad["dato"] else None
+    if arsverk is None and len(avvik) == for_:
+        avvik.append(Avvik(rad.linje, "arsverk", "cellen er tom", "skriv for eksempel 7,5"))
+    if len(avvik) > for_:
+        return None
+    return Arsverk(
+        id=rad["id"],
+        tjeneste=rad["tjeneste"],
+        oppgaver=tuple(kode.strip() for kode in rad["oppgave"].split(",") if kode.strip()),
+        ordninger=tuple(navn.strip() for navn in rad["ordning"].split("|") if navn.strip()),
+        kommuner=tuple(sorted(numre)),
+        arsverk=arsverk,
+        type=Arsverktype(rad["type"]),
+        dato=dato,
+        kilde=rad["kilde"],
+        merknad=rad["merknad"] or None,
+    )
+
+
+def _tolk(rad: Rad, kolonne: str, tolk: Callable[[str], _T], losning: str, avvik: list[Avvik]) -> _T | None:
+    try:
+        return tolk(rad[kolonne])
+    except ValueError:
+        avvik.append(Avvik(rad.linje, kolonne, f"«{rad[kolonne]}» kan ikke leses", losning))
+        return None
+
+
+def find_nyeste(arsverk: tuple[Arsverk, ...], ordning: str) -> Arsverk | None:
+    """Find the newest figure for an ordning alone, by its name in the register; undated figures count as oldest.
+
+    For a NAV office that is the kommuner's own årsverk, since the rest are the state's. Of equally new figures the
+    first in the file is taken; None where no source gives any.
+    """
+    egne = [maal for maal in arsverk if maal.ordninger == (ordning,)]
+    kommunale = [maal for maal in egne if maal.type is Arsverktype.KOMMUNALE]
+    aktuelle = kommunale or [maal for maal in egne if maal.type is Arsverktype.TOTALT]
+    return max(aktuelle, key=lambda maal: maal.dato or "", default=None)

@@ -1,0 +1,168 @@
+"""Reference figures: what reports print and other surveys found, each table with its provenance, chosen by name.
+
+A reference is never register: a measure that shows one says whose figure it is. To add a set, put a CSV and its
+``.kilde.toml`` in ``data/referanse`` and a row in ``sett.csv`` that names the set and its columns.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from geo import settings
+from geo.data.kommuner import parse_kommunecelle
+from geo.data.tabellfil import Rad, parse_tall, read_tabell
+from geo.errors import Avvik, DataError, UkjentKodeError
+
+SETT: Final = "sett"  # the table that lists the sets
+PROVENIENS: Final = ("tittel", "kilde", "sted", "dato")
+
+
+@dataclass(frozen=True, slots=True)
+class Referansetabell:
+    """One table of printed figures; an empty cell is unknown."""
+
+    navn: str  # the file's name without suffix
+    tittel: str
+    kilde: str
+    sted: str
+    dato: str
+    rader: tuple[Rad, ...]
+    merknader: tuple[str, ...] = ()
+
+    def etter(self, kolonne: str) -> Mapping[str, Rad]:
+        """Rows by the text of one column; the last where it repeats."""
+        return MappingProxyType({rad[kolonne]: rad for rad in self.rader})
+
+
+class Maal(StrEnum):
+    """What a reference set measures, and so what it is held against."""
+
+    DELTAKELSE = "deltakelse"  # per cent of kommuner in formal cooperation, by oppgave
+    EGENREGI = "egenregi"  # per cent that run the service alone, by oppgave
+    INNKJOP = "innkjop"  # per cent that buy the service, by oppgave
+
+
+@dataclass(frozen=True, slots=True)
+class Referansesett:
+    """A named column of figures by oppgave, from one table."""
+
+    kode: str
+    navn: str
+    maal: Maal
+    kommuner: int | None  # how many kommuner it rests on; None where the source does not say
+    kilde: str
+    verdier: Mapping[str, float]  # by code of oppgave; a code that the source has no figure for is absent
+    merknad: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Referanse:
+    """All reference tables, by name, and the sets chosen from them."""
+
+    tabeller: Mapping[str, Referansetabell]
+    sett: Mapping[str, Referansesett]
+
+    def __getitem__(self, navn: str) -> Referansetabell:
+        """Return the table or raise UkjentKodeError."""
+        try:
+            return self.tabeller[navn]
+        except KeyError as feil:
+            msg = f"ukjent referansetabell «{navn}»; bruk en av {', '.join(sorted(self.tabeller))}"
+            raise UkjentKodeError(msg) from feil
+
+    def find_sett(self, kode: str) -> Referansesett:
+        """Return the set or raise UkjentKodeError."""
+        try:
+            return self.sett[kode]
+        except KeyError as feil:
+            msg = f"ukjent referansesett «{kode}»; bruk et av {', '.join(self.sett)}"
+            raise UkjentKodeError(msg) from feil
+
+
+def find_tall(rad: Rad, kolonne: str, fil: str = "referanse") -> float | None:
+    """Return the number in a cell, None where it is empty; DataError of ``fil`` where it is other text."""
+    try:
+        return parse_tall(rad[kolonne])
+    except ValueError as feil:
+        raise DataError(
+            fil, [Avvik(rad.linje, kolonne, f"«{rad[kolonne]}» er ikke et tall", "skriv for eksempel 38,2")]
+        ) from feil
+
+
+def find_kommuner(rad: Rad, kolonne: str = "kommuner") -> tuple[str, ...]:
+    """Return the kommunenumre in a cell like «3005 Drammen, 3049 Lier», in the order given."""
+    return tuple(parse_kommunecelle(del_.strip())[0] for del_ in rad[kolonne].split(",") if del_.strip())
+
+
+def load_referanse(mappe: Path = settings.REFERANSE) -> Referanse:
+    """Read every table of the folder with its provenance, and the sets that ``sett.csv`` names.
+
+    Raises
+    ------
+    DataError
+        A table lacks its provenance, or provenance its table, or ``sett.csv`` names a table, column or measure that is
+        not there.
+
+    """
+    navn = {fil.name.partition(".")[0] for fil in mappe.glob("*.*") if fil.name.endswith((".csv", ".kilde.toml"))}
+    tabeller = {ett: _load_tabell(mappe / f"{ett}.csv") for ett in sorted(navn)}
+    sett, avvik = {}, []
+    for rad in tabeller[SETT].rader if SETT in tabeller else ():
+        ett = _build_sett(rad, tabeller, avvik)
+        if ett is not None:
+            sett[ett.kode] = ett
+    if avvik:
+        raise DataError(f"{SETT}.csv", avvik)
+    return Referanse(MappingProxyType(tabeller), MappingProxyType(sett))
+
+
+def _load_tabell(fil: Path) -> Referansetabell:
+    beskrivelse = fil.with_suffix(".kilde.toml")
+    try:
+        felt = tomllib.loads(beskrivelse.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as feil:
+        hva = "beskrivelsen mangler eller kan ikke leses"
+        raise DataError(beskrivelse.name, [Avvik(None, None, hva, "skriv tittel, kilde, sted og dato i den")]) from feil
+    mangler = [navn for navn in PROVENIENS if navn not in felt]
+    if mangler:
+        raise DataError(beskrivelse.name, [Avvik(None, navn, "nøkkelen mangler", "legg den til") for navn in mangler])
+    return Referansetabell(
+        navn=fil.stem,
+        **{navn: str(felt[navn]) for navn in PROVENIENS},
+        rader=tuple(read_tabell(fil, ())),
+        merknader=tuple(felt.get("merknader", ())),
+    )
+
+
+def _build_sett(rad: Rad, tabeller: Mapping[str, Referansetabell], avvik: list[Avvik]) -> Referansesett | None:
+    tabell = tabeller.get(rad["tabell"])
+    if tabell is None:
+        avvik.append(Avvik(rad.linje, "tabell", f"tabellen «{rad['tabell']}» finnes ikke", "bruk et filnavn i mappen"))
+        return None
+    if rad["maal"] not in set(Maal):
+        avvik.append(Avvik(rad.linje, "maal", f"ukjent mål «{rad['maal']}»", f"bruk {', '.join(Maal)}"))
+        return None
+    verdier = {}
+    for celler in tabell.rader:
+        verdi = find_tall(celler, rad["verdikolonne"])
+        if verdi is not None:
+            # One figure may stand for two tasks of the catalogue («renovasjon, vann»), and for none.
+            verdier |= dict.fromkeys(filter(None, (kode.strip() for kode in celler["oppgave"].split(","))), verdi)
+    if not verdier:
+        losning = "rett verdikolonne; tabellen må ha kolonnen oppgave"
+        avvik.append(Avvik(rad.linje, "verdikolonne", f"ingen tall i «{rad['verdikolonne']}»", losning))
+        return None
+    kommuner = find_tall(rad, "kommuner")
+    return Referansesett(
+        kode=rad["kode"],
+        navn=rad["navn"],
+        maal=Maal(rad["maal"]),
+        kommuner=None if kommuner is None else int(kommuner),
+        kilde=f"{tabell.kilde}, {tabell.sted}",
+        verdier=MappingProxyType(verdier),
+        merknad=rad["merknad"] or None,
+    )

@@ -1,0 +1,51 @@
+"""Everything a question is asked of, loaded and checked together."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from geo import settings
+from geo.data.arsverk import Arsverk, load_arsverk
+from geo.data.kommuner import Kommune, load_kommuner, load_naboer
+from geo.data.omrade import Omrade, find_omrade, find_omrader
+from geo.data.oppgaver import Oppgave, load_oppgaver
+from geo.data.register import Register, load_register
+
+
+@dataclass(frozen=True, eq=False)  # compared by identity: what is worked out from it is kept by it
+class Samling:
+    """The data of the product as one immutable value; what is derived from it is computed once."""
+
+    kommuner: Mapping[str, Kommune]
+    oppgaver: Mapping[str, Oppgave]
+    register: Register
+    naboer: frozenset[tuple[str, str]]
+    arsverk: tuple[Arsverk, ...]
+    versjon: str = ""  # of all the files together, set by who keeps what is derived from them; empty elsewhere
+
+    @cached_property
+    def omrader(self) -> Mapping[str, Omrade]:
+        """Every area that has a name, by code; the surveyed one first."""
+        return find_omrader(self.register, self.kommuner)
+
+    @property
+    def kartlegging(self) -> Omrade:
+        """The area that the register surveyed."""
+        return self.omrader["kartlegging"]
+
+    def find_omrade(self, kode: str) -> Omrade:
+        """Find an area by code or kommunenumre; UkjentKodeError where it is neither."""
+        return find_omrade(kode, self.register, self.kommuner)
+
+
+def load_samling(register: Path = settings.REGISTER_CSV) -> Samling:
+    """Load and check everything; DataError says what is wrong in the first file that is."""
+    kommuner, oppgaver = load_kommuner(), load_oppgaver()
+    return Samling(
+        kommuner=kommuner,
+        oppgaver=oppgaver,
+        register=load_register(register, kommuner, oppgaver),
+        naboer=load_naboer(),
+        arsverk=load_arsverk(kommuner),
+    )

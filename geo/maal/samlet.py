@@ -1,0 +1,604 @@
+"""Every measure of the survey for one area, computed together and told with definition and source.
+
+The modules that measure are pure; this one asks them all the same question, and turns the answers into plain values
+that JSON, a table or a page can show.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, fields, is_dataclass
+from functools import cache, cached_property
+from typing import Final
+
+from geo.data.arsverk import Arsverk
+from geo.data.kommuner import Kommune
+from geo.data.omrade import Omrade
+from geo.data.oppgaver import Oppgave
+from geo.data.referanse import Maal, Referanse, Referansetabell, find_kommuner, find_tall
+from geo.data.register import Ordning, Register
+from geo.data.samling import Samling
+from geo.data.tabellfil import Rad, parse_tall
+from geo.maal import anbefalinger, kapasitet, kryssing, monster, omfang, regioner, sarbarhet, verter
+from geo.maal.struktur import Struktur, compute_alle
+
+Enkel = None | bool | int | float | str | list["Enkel"] | dict[str, "Enkel"]
+DESIMALER: Final = 6  # enough for every share; more would differ between processors
+UTEN_REGION: Final = "hele området"
+
+
+@dataclass(frozen=True)
+class Sporsmal:
+    """What is asked, and of which data; what several measures need is computed once."""
+
+    register: Register
+    kommuner: Mapping[str, Kommune]
+    oppgaver: Mapping[str, Oppgave]
+    referanse: Referanse
+    omrade: frozenset[str]
+    arsverk: Sequence[Arsverk] = ()
+    areal_km2: Mapping[str, float] | None = None
+    fro: int = 0  # seeds for the functional regions; 0 leaves them out, since they take longer than all the rest
+    terskel_innbyggere: int = kapasitet.MINST_INNBYGGERE
+    terskel_arsverk: float = kapasitet.MINST_ARSVERK
+
+    @cached_property
+    def ordninger(self) -> tuple[Ordning, ...]:
+        """The formal ordninger of the area."""
+        return omfang.find_ordninger(self.register, self.omrade)
+
+    @cached_property
+    def antall(self) -> Mapping[str, int]:
+        """Ordninger per surveyed kommune."""
+        return omfang.count_per_kommune(self.register, self.omrade)
+
+    @cached_property
+    def strukturer(self) -> Sequence[Struktur]:
+        """The service structure of every task."""
+        return compute_alle(self.register, self.oppgaver, self.omrade)
+
+    @cached_property
+    def raad(self) -> tuple[Ordning, ...]:
+        """The regional councils with a deltaker in the area."""
+        return tuple(raad for raad in self.register.regionraad if raad.kommuner & self.omrade)
+
+    @cached_property
+    def er_trykt(self) -> bool:
+        """Whether the area is the one whose numbers the report prints."""
+        return self.omrade == self.trykte_kommuner == self.register.kartlagt
+
+    @cached_property
+    def trykte_kommuner(self) -> frozenset[str]:
+        """The kommuner of table 3.2."""
+        return frozenset(find_kommuner(rad, "kommune")[0] for rad in self.referanse["tabell-3-2"].rader)
+
+    @cached_property
+    def regioner(self) -> Mapping[str, frozenset[str]]:
+        """The kommuner of the area by region of table 1.1; all in one where none has a region."""
+        funnet: dict[str, set[str]] = {}
+        for nummer in sorted(self.omrade):
+            region = self.kommuner[nummer].region
+            if region is not None:
+                funnet.setdefault(region, set()).add(nummer)
+        return {region: frozenset(funnet[region]) for region in sorted(funnet)} or {UTEN_REGION: self.omrade}
+
+    def find_trykt(self, tabell: str) -> list[dict[str, Enkel]] | None:
+        """Return the rows of a printed table, None unless they tell of this area."""
+        return build_rader(self.referanse[tabell]) if self.er_trykt else None
+
+
+def build_rader(tabell: Referansetabell) -> list[dict[str, Enkel]]:
+    """Build the rows of a reference table as plain values: numbers where a cell is one, None where it is empty."""
+    return [{kolonne: _celle(celle) for kolonne, celle in rad.celler.items()} for rad in tabell.rader]
+
+
+def _celle(celle: str) -> Enkel:
+    try:
+        tall = parse_tall(celle)
+    except ValueError:
+        return celle
+    return int(tall) if tall is not None and tall == int(tall) else tall
+
+
+# ------------------------------------------------------------------------------------------------------- the measures
+
+
+@dataclass(frozen=True, slots=True)
+class Maaling:
+    """One measure: what it is called, what it says, where it comes from and how it is asked."""
+
+    kode: str
+    navn: str
+    definisjon: str  # bokmål, for people; docs/metode.md says more
+    kilde: str
+    mal: Callable[[Sporsmal], object]
+
+
+def _oversikt(s: Sporsmal) -> object:
+    return {
+        "register": s.register.tittel,
+        "kilde": s.register.kilde,
+        "dato": s.register.dato,
+        "versjon": s.register.versjon,
+        "inndeling": s.register.inndeling,
+        "kommuner": sorted(s.omrade),
+        "kartlagt": sorted(s.omrade & s.register.kartlagt),
+        "ordninger": len(s.ordninger),
+        "uformelle": sum(not o.formell and bool(o.kommuner & s.omrade) for o in s.register.ordninger),
+        "ufullstendige": [o.id for o in s.ordninger if o.ufullstendig],
+    }
+
+
+def _per_kommune(s: Sporsmal) -> object:
+    return {
+        "antall": s.antall,
+        "spredning": omfang.compute_spredning(s.antall),
+        "storrelse": omfang.compute_storrelsesklasser(s.antall, s.kommuner),
+        "regioner": omfang.compute_regionsnitt(s.antall, s.kommuner),
+        "trykt_per_kommune": s.find_trykt("tabell-3-2"),
+        "trykt_storrelse": s.find_trykt("storrelsesklasser"),
+        "andre_fylker": build_rader(s.referanse["sammenlikning-fylker"]),
+    }
+
+
+def _lister(s: Sporsmal) -> object:
+    return {nummer: omfang.list_ordninger(s.register, nummer) for nummer in s.antall}
+
+
+def _niva(s: Sporsmal) -> object:
+    return {"fordeling": omfang.count_niva(s.ordninger), "trykt": s.find_trykt("niva")}
+
+
+def _etablering(s: Sporsmal) -> object:
+    perioder = [
+        (rad["periode"], rad["trykt"], _heltall(rad, "aar_fra"), _heltall(rad, "aar_til"))
+        for rad in s.referanse["periode"].rader
+        if rad["aar_fra"] or rad["aar_til"]
+    ]
+    return {"registeret": omfang.compute_etablering(s.ordninger, perioder), "trykt": s.find_trykt("periode")}
+
+
+def _heltall(rad: Rad, kolonne: str) -> int | None:
+    tall = find_tall(rad, kolonne)
+    return None if tall is None else int(tall)
+
+
+def _verter(s: Sporsmal) -> object:
+    kjente = verter.count_verter(s.ordninger, s.omrade)
+    trykt = {find_kommuner(rad, "kommune")[0]: int(rad["vert_for"]) for rad in s.referanse["tabell-3-2"].rader}
+    if s.register.kartlagt != trykt.keys():
+        trykt = {}  # it tells of the register that surveyed those kommuner, and of no other
+    fordeling = verter.find_vertsfordeling(kjente, s.omrade, trykt)
+    return {
+        "kjente": kjente,
+        "fordeling": fordeling,
+        "konsentrasjon": verter.compute_konsentrasjon(fordeling) if fordeling else None,
+        "regioner": verter.compute_regionsmodeller(fordeling, s.kommuner) if fordeling else None,
+        "trykt_utenfor": s.find_trykt("verter-utenfor"),
+    }
+
+
+def _former(s: Sporsmal) -> object:
+    return {"registeret": omfang.count_former(s.ordninger), "trykt": s.find_trykt("form")}
+
+
+def _sektorer(s: Sporsmal) -> object:
+    return {"fordeling": omfang.count_sektor(s.ordninger), "trykt": s.find_trykt("sektor")}
+
+
+def _deltakelse(s: Sporsmal) -> object:
+    sett = [ett for ett in s.referanse.sett.values() if ett.maal is Maal.DELTAKELSE]
+    return {
+        "oppgaver": omfang.compute_deltakelse(s.strukturer, sett),
+        "sett": [{"kode": e.kode, "navn": e.navn, "kommuner": e.kommuner, "kilde": e.kilde} for e in sett],
+        "landet": build_rader(s.referanse["oslo-economics"]),
+    }
+
+
+def _struktur(s: Sporsmal) -> object:
+    return {
+        "oppgaver": [
+            {
+                "oppgave": ett.oppgave.kode,
+                "navn": ett.oppgave.navn,
+                "antall": ett.antall,
+                "kommunale": ett.kommunale,
+                "interkommunale": ett.interkommunale,
+                "deltar": len(ett.deltar),
+                "ukjent": len(ett.ukjent),
+                "felles": [ordning.id for ordning in ett.felles],
+                "alene": None if ett.kommunale is None else sorted(ett.alene),
+            }
+            for ett in s.strukturer
+        ],
+        "trykt": s.find_trykt("kapittel-3-4"),
+    }
+
+
+def _befolkning(s: Sporsmal) -> object:
+    return [
+        {
+            "befolkning": kapasitet.compute_befolkning(enheter, ett.oppgave.kode, s.terskel_innbyggere),
+            "enheter": enheter,
+        }
+        for ett in s.strukturer
+        if (enheter := kapasitet.find_enheter(ett, s.kommuner))
+    ]
+
+
+def _kapasitet(s: Sporsmal) -> object:
+    return {
+        "enheter": kapasitet.compute_kapasiteter(s.arsverk, s.omrade, s.kommuner, s.terskel_arsverk),
+        "regioner": {
+            region: kapasitet.compute_arsverksandel(omfang.find_ordninger(s.register, numre), s.arsverk)
+            for region, numre in s.regioner.items()
+        },
+        "trykt_andel": build_rader(s.referanse["arsverk-hallingdal"]),
+    }
+
+
+def _kryssing(s: Sporsmal) -> object:
+    distrikt = kryssing.Fylkesinndeling.VALGDISTRIKT
+    return {
+        "inndelinger": [
+            kryssing.compute_kryssinger(s.ordninger, s.omrade, s.kommuner, inndeling)
+            for inndeling in kryssing.Fylkesinndeling
+        ],
+        "retning": {
+            nummer: kryssing.compute_retning(s.register.etter_kommune.get(nummer, ()), nummer, s.kommuner, distrikt)
+            for nummer in s.antall
+        },
+        "trykt": s.find_trykt("fylkeskryssing"),
+    }
+
+
+def _raad(s: Sporsmal) -> object:
+    return {"raad": regioner.compute_raad(s.raad, s.kommuner, s.areal_km2), "trykt": s.find_trykt("regionraad")}
+
+
+def _sammenslaing(s: Sporsmal) -> object:
+    if not s.er_trykt:
+        return None
+    return omfang.compute_endringer(
+        s.register,
+        (
+            (
+                rad["hendelse"],
+                rad["ordning"],
+                _heltall(rad, "antall_for"),
+                _heltall(rad, "antall_etter"),
+                rad["merknad"] or None,
+            )
+            for rad in s.referanse["sammenslaing"].rader
+        ),
+    )
+
+
+def _partnere(s: Sporsmal) -> object:
+    return {
+        nummer: {
+            "setning": monster.build_partnersetning(
+                partnere, nummer, s.kommuner, kartlagt=nummer in s.register.kartlagt
+            ),
+            "partnere": partnere,
+        }
+        for nummer in s.antall
+        for partnere in [monster.compute_partnere(s.register, nummer)]
+    }
+
+
+def _matrise(s: Sporsmal) -> object:
+    matrise = monster.compute_matrise(s.ordninger, s.omrade)
+    return [{"a": a, "b": b, "deling": deling} for (a, b), deling in matrise.items()]
+
+
+def _partnersett(s: Sporsmal) -> object:
+    return {
+        "hele": [sett for sett in monster.find_partnersett(s.ordninger) if len(sett.ordninger) > 1],
+        "i_omradet": [sett for sett in monster.find_partnersett(s.ordninger, s.omrade) if len(sett.ordninger) > 1],
+    }
+
+
+def _fragmentering(s: Sporsmal) -> object:
+    return [monster.compute_fragmentering(s.register, nummer) for nummer in s.antall]
+
+
+def _kongruens(s: Sporsmal) -> object:
+    per_ordning = monster.compute_kongruens(s.ordninger, {raad.id: raad.kommuner for raad in s.raad})
+    return {
+        "alle": monster.count_kongruens("alle", "Alle ordninger", s.ordninger, per_ordning),
+        "raad": [monster.count_kongruens(r.id, r.navn, _med(s.register, r.kommuner), per_ordning) for r in s.raad],
+        "kommuner": [
+            monster.count_kongruens(n, s.kommuner[n].navn, s.register.etter_kommune.get(n, ()), per_ordning)
+            for n in s.antall
+        ],
+        "ordninger": per_ordning,
+    }
+
+
+def _med(register: Register, numre: AbstractSet[str]) -> Iterable[Ordning]:
+    """Find the ordninger with a deltaker among the kommuner, each once."""
+    return {o.id: o for nummer in numre for o in register.etter_kommune.get(nummer, ())}.values()
+
+
+def _sarbarhet(s: Sporsmal) -> object:
+    enheter = kapasitet.compute_kapasiteter(s.arsverk, s.omrade, s.kommuner, s.terskel_arsverk)
+    return {
+        "dekning_vert": {"ordninger": len(s.ordninger), "kjent": sum(o.vertskommune is not None for o in s.ordninger)},
+        "avhengighet": [sarbarhet.compute_avhengighet(s.register, nummer) for nummer in s.antall],
+        "bortfall": sarbarhet.compute_alle_bortfall(s.ordninger, s.omrade, s.kommuner),
+        "faa_arsverk": [enhet.tjeneste for enhet in enheter if enhet.under_terskel],
+        "enheter_med_arsverk": len(enheter),
+    }
+
+
+def _anbefalinger(s: Sporsmal) -> object:
+    omrader = anbefalinger.build_anbefalinger(s.referanse["nivi-2023-omrader"])
+    return [
+        {"region": region, "telling": anbefalinger.count_dekning(vurderinger), "vurderinger": vurderinger}
+        for region, numre in s.regioner.items()
+        for vurderinger in [anbefalinger.compute_vurderinger(s.register, numre, omrader)]
+    ]
+
+
+def _funksjonelle(s: Sporsmal) -> object:
+    if not s.fro:
+        return None
+    raad = [raad.kommuner & s.omrade for raad in s.raad]
+    dobbelt = {n for n in s.omrade if sum(n in medlemmer for medlemmer in raad) > 1}
+    svar = []
+    for opplosning in OPPLOSNINGER:
+        delt = regioner.compute_funksjonelle(s.ordninger, s.omrade, opplosning=opplosning, fro=s.fro)
+        # A kommune in two councils has no one place to be compared with.
+        likhet = regioner.compute_likhet(delt.regioner, [medlemmer - dobbelt for medlemmer in raad]) if raad else None
+        svar.append({"inndeling": delt, "likhet_med_raad": likhet})
+    return svar
+
+
+OPPLOSNINGER: Final = (0.5, 1.0, 1.5)  # from few and large regions to many and small; what holds at all three holds
+
+NIVI: Final = "NIVI Rapport 2021:3"
+MAALINGER: Final = (
+    Maaling(
+        "oversikt", "Grunnlaget", "Register, område og hvor mange ordninger området har del i.", "Registeret", _oversikt
+    ),
+    Maaling(
+        "per_kommune",
+        "Ordninger per kommune",
+        "Antall formelle ordninger hver kartlagt kommune deltar i, med spredning, størrelsesklasser og regioner. "
+        "Kommuner som ikke er kartlagt, mangler tall.",
+        f"{NIVI}, kapittel 2.2, figur 2.2 og 2.3, tabell 3.2",
+        _per_kommune,
+    ),
+    Maaling(
+        "lister",
+        "Ordningene til hver kommune",
+        "Alle formelle ordninger en kartlagt kommune deltar i, de med færrest deltakere først.",
+        f"{NIVI}, tabell 4.1–4.6",
+        _lister,
+    ),
+    Maaling(
+        "niva",
+        "Geografisk nivå",
+        "Lokalt er 2–3 deltakere, regionalt 4–8, høyere 9 eller flere; størst av navngitt og oppgitt antall teller.",
+        f"{NIVI}, kapittel 2.1",
+        _niva,
+    ),
+    Maaling(
+        "etablering",
+        "Etablering",
+        "Startår og perioder så langt registeret kjenner dem, mot lokalvalgene. Andeler er av dem som er kjent.",
+        f"{NIVI}, kapittel 2.3, tabell 2.1 og 2.2, figur 2.4",
+        _etablering,
+    ),
+    Maaling(
+        "verter",
+        "Vertskommuner",
+        "Kjente verter med dekning. Konsentrasjon og vertsmodell regnes av registeret når det kjenner minst halvparten "
+        "av vertene, ellers av rapportens trykte fordeling, og svaret sier hvilken.",
+        f"{NIVI}, kapittel 3.2, tabell 3.2, fotnote 9; Gini (1912)",
+        _verter,
+    ),
+    Maaling(
+        "former",
+        "Juridisk form",
+        "Antall ordninger av hver kjent form; andeler er av dem med kjent form. Uten politisk organ er administrativt "
+        "vertskommunesamarbeid og avtale.",
+        f"{NIVI}, kapittel 3.3, figur 3.1",
+        _former,
+    ),
+    Maaling("sektorer", "Sektor", "Antall ordninger i hver sektor.", f"{NIVI}, kapittel 5.1, figur 5.1", _sektorer),
+    Maaling(
+        "deltakelse",
+        "Deltakelse per oppgave",
+        "Andel av de kartlagte kommunene som er med i en ordning med omfang hel eller delvis. Hyppig er 70 prosent "
+        "eller mer, vanlig 30–70, sjelden under 30.",
+        f"{NIVI}, kapittel 3.1, tabell 3.1; Jones mfl. (2021) hos Oslo Economics",
+        _deltakelse,
+    ),
+    Maaling(
+        "struktur",
+        "Tjenestestruktur",
+        "Interkommunale enheter er ordninger med omfang hel; kommunale er kartlagte kommuner som ikke er med i noen.",
+        f"{NIVI}, kapittel 3.4",
+        _struktur,
+    ),
+    Maaling(
+        "befolkning",
+        "Befolkningsgrunnlag per enhet",
+        "Innbyggerne i enhetens kommuner i området. Enheter med deltakere utenfor er merket og regnes aldri som små.",
+        "Innbyggertall 1.1.2021, tabell 1.1 i NIVI Rapport 2021:3",
+        _befolkning,
+    ),
+    Maaling(
+        "kapasitet",
+        "Årsverk per enhet",
+        "Årsverk i enheten etter nyeste kilde, per 1 000 innbyggere, og om de er færre enn fem. Årsverk i samarbeidet "
+        "er summen over ordningene som har et tall.",
+        f"{NIVI}, kapittel 2.4 og 3.4, tabell 2.3, 3.3 og 3.4, figur 3.5",
+        _kapasitet,
+    ),
+    Maaling(
+        "kryssing",
+        "Kryssing av fylkesgrenser",
+        "Ordninger med navngitte deltakere i mer enn ett fylke, etter tre inndelinger, og hvilken vei de går.",
+        f"{NIVI}, kapittel 2.5, tabell 2.4–2.7",
+        _kryssing,
+    ),
+    Maaling("raad", "Regionråd", "Deltakere, innbyggere og areal.", f"{NIVI}, kapittel 4.2, figur 4.1", _raad),
+    Maaling(
+        "sammenslaing",
+        "Etter kommunesammenslåingene",
+        "Det kilden forteller om nedlagte og endrede ordninger, ved siden av det registeret kjenner i dag.",
+        f"{NIVI}, kapittel 4.3",
+        _sammenslaing,
+    ),
+    Maaling(
+        "partnere",
+        "Samarbeidspartnere",
+        "Hvor mange ordninger kommunen deler med hver annen kommune; lokale, regionale og store talt hver for seg.",
+        "Ordlyden etter Oslo Economics om Hadeland; vekten etter Newman (2001)",
+        _partnere,
+    ),
+    Maaling(
+        "matrise",
+        "Partnermatrise",
+        "Delte ordninger for hvert par av kommuner i området.",
+        "Som samarbeidspartnere",
+        _matrise,
+    ),
+    Maaling(
+        "partnersett",
+        "Gjentatte partnersett",
+        "Sett av kommuner som er alle deltakerne i to eller flere ordninger, og det som er igjen av settene i området.",
+        "Prosjektets eget mål",
+        _partnersett,
+    ),
+    Maaling(
+        "fragmentering",
+        "Oppdeling",
+        "Hvor mange ulike partnersett kommunen er med i; indeksen er 0 når alle er like og 1 når ingen gjentas.",
+        "Prosjektets eget mål",
+        _fragmentering,
+    ),
+    Maaling(
+        "kongruens",
+        "Samsvar med regionrådene",
+        "Innenfor: alle deltakerne er i ett råd. Sammenfallende: de er nøyaktig rådets. På tvers: resten.",
+        "Prosjektets eget mål; regionrådene etter kapittel 4.2 i NIVI Rapport 2021:3",
+        _kongruens,
+    ),
+    Maaling(
+        "sarbarhet",
+        "Sårbarhet",
+        "Enheter med færre enn fem årsverk, avhengighet av én vert, og hva som faller om den går. Bare kjente verter.",
+        "Prosjektets eget mål; fem årsverk etter barnevernpanelet (2011)",
+        _sarbarhet,
+    ),
+    Maaling(
+        "anbefalinger",
+        "Anbefalte samarbeidsområder",
+        "NIVIs ni områder mot hver region. Dekket: alle kommunene har hele oppgaven felles med en annen i regionen.",
+        "NIVI (2023), anbefalte samarbeidsområder",
+        _anbefalinger,
+    ),
+    Maaling(
+        "funksjonelle",
+        "Funksjonelle regioner",
+        "Grupper av kommuner som deler mange ordninger, ved tre oppløsninger, med stabilitet og sikkerhet.",
+        "Blondel mfl. (2008), Newman (2001), Hubert og Arabie (1985)",
+        _funksjonelle,
+    ),
+)
+
+
+def compute_rapport(  # noqa: PLR0913 - the data, one by one, as every measure takes them
+    register: Register,
+    kommuner: Mapping[str, Kommune],
+    oppgaver: Mapping[str, Oppgave],
+    referanse: Referanse,
+    omrade: AbstractSet[str],
+    *,
+    arsverk: Sequence[Arsverk] = (),
+    areal_km2: Mapping[str, float] | None = None,
+    fro: int = 0,
+    terskel_innbyggere: int = kapasitet.MINST_INNBYGGERE,
+    terskel_arsverk: float = kapasitet.MINST_ARSVERK,
+) -> dict[str, Enkel]:
+    """Compute every measure for the kommuner of an area, as plain values by the measure's code.
+
+    Parameters
+    ----------
+    register, kommuner, oppgaver, referanse, omrade
+        The data, and the kommunenumre asked about.
+    arsverk
+        Figures of service units; none leaves the measures of capacity empty.
+    areal_km2
+        Area by kommunenummer, for the councils; None leaves it out.
+    fro
+        Seeds for the functional regions; with 0 they are None.
+    terskel_innbyggere, terskel_arsverk
+        A unit under them is named as small.
+
+    """
+    sporsmal = Sporsmal(
+        register=register,
+        kommuner=kommuner,
+        oppgaver=oppgaver,
+        referanse=referanse,
+        omrade=frozenset(omrade),
+        arsverk=arsverk,
+        areal_km2=areal_km2,
+        fro=fro,
+        terskel_innbyggere=terskel_innbyggere,
+        terskel_arsverk=terskel_arsverk,
+    )
+    return {maaling.kode: forenkle(maaling.mal(sporsmal)) for maaling in MAALINGER}
+
+
+def list_rapport(
+    grunnlag: Samling,
+    omrade: Omrade,
+    referanse: Referanse,
+    *,
+    areal_km2: Mapping[str, float] | None = None,
+    fro: int = 0,
+) -> list[dict[str, Enkel]]:
+    """List every measure with its definition and source, for ``python -m geo rapport``."""
+    verdier = compute_rapport(
+        grunnlag.register,
+        grunnlag.kommuner,
+        grunnlag.oppgaver,
+        referanse,
+        omrade.kommuner,
+        arsverk=grunnlag.arsverk,
+        areal_km2=areal_km2,
+        fro=fro,
+    )
+    return [
+        {"maal": m.kode, "navn": m.navn, "definisjon": m.definisjon, "kilde": m.kilde, "verdi": verdier[m.kode]}
+        for m in MAALINGER
+    ]
+
+
+# -------------------------------------------------------------------------------------------------------- plain values
+
+
+def forenkle(verdi: object) -> Enkel:
+    """Turn a value into what JSON holds: dataclasses with their properties as objects, sets sorted, shares rounded."""
+    if isinstance(verdi, str):
+        return str(verdi)
+    if isinstance(verdi, float):
+        return round(verdi, DESIMALER)
+    if verdi is None or isinstance(verdi, int):
+        return verdi
+    if is_dataclass(verdi):
+        verdi = {navn: getattr(verdi, navn) for navn in _felt(type(verdi))}
+    if isinstance(verdi, Mapping):
+        return {str(forenkle(nokkel)): forenkle(innhold) for nokkel, innhold in verdi.items()}
+    return [forenkle(ett) for ett in (sorted(verdi) if isinstance(verdi, AbstractSet) else verdi)]
+
+
+@cache
+def _felt(klasse: type) -> tuple[str, ...]:
+    egenskaper = [navn for navn, verdi in vars(klasse).items() if isinstance(verdi, property) and navn[0] != "_"]
+    return (*(felt.name for felt in fields(klasse)), *egenskaper)

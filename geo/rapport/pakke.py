@@ -1,0 +1,272 @@
+"""The package for a report: every figure as PNG and SVG, one DOCX, one PPTX, one XLSX, files for a GIS, in one ZIP."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from geo import settings
+from geo.beskrivelse.temaer import build_tema, find_temaer
+from geo.beskrivelse.temakart import Temakart, build_kildelinje
+from geo.errors import SamarbeidskartError
+from geo.rapport.figurfil import (
+    MANIFEST,
+    Figur,
+    Figurfil,
+    Figurgrunnlag,
+    build_ark,
+    build_bildetekst,
+    build_manifestlinje,
+    draw_figurer,
+    find_tabeller,
+    sjekk_kartlagt,
+)
+from geo.rapport.gis import build_geojson, build_geopackage, build_lagnavn
+from geo.rapport.kontorfil import build_zip
+from geo.rapport.rapportside import Bilde, Rapport, Rapportside
+from geo.tegning.oppsett import Ark, Format, Oppsett, OppsettError
+from geo.tegning.skrift import find_skrift
+from geo.tegning.tegneutsnitt import KANT_MM, crop_tegning, find_noter
+from geo.tegning.trykk import draw_tegning
+from geo.tegning.verdi import Tegning
+from geo.tekst import format_dato
+
+Fremdrift = Callable[[int, int, str], None]
+
+DOCX, PPTX, XLSX = "rapport.docx", "lysbilder.pptx", "tabeller.xlsx"
+FIGURMAPPE, GISMAPPE = "figurer", "gis"
+LESMEG: Final = "LESMEG.txt"
+SPALTE: Final = Oppsett(tittel=False)  # 160 mm: the column of the document, whose heading is the title
+LYSBILDE: Final = Oppsett(ark=Ark.SKJERM, tittel=False, dpi=200)  # sharp on a screen of 2 500 points
+LYSBILDE_PUNKT: Final = (None, 10.0, 8.0, 6.0)  # a long chart is set smaller until it has room
+I_TEKSTEN: Final = frozenset({"note", "kilde"})  # what a document says in its own text, and a picture need not repeat
+
+
+class AvbruttError(SamarbeidskartError):
+    """The user cancelled; nothing was made."""
+
+
+def build_rapport(g: Figurgrunnlag, figurer: Sequence[Figur] | None = None) -> Rapport:
+    """Build the report of some figures, or of the whole catalogue: what DOCX, PPTX and XLSX are made from.
+
+    A figure that cannot be made of the area is left out, and the report says so; raises OppsettError where none can.
+    """
+    sider, utelatt = [], []
+    for figur in g.figurer.values() if figurer is None else figurer:
+        try:
+            sider.append(build_side(figur, g))
+        except OppsettError as feil:
+            utelatt.append(str(feil))
+    return _build_rapport(g, sider, utelatt)
+
+
+def build_side(figur: Figur, g: Figurgrunnlag) -> Rapportside:
+    """Describe one figure and draw it for a column and for a slide."""
+    beskrivelse = figur.beskriv(g)
+    sjekk_kartlagt(beskrivelse, g)
+    ark = build_ark(beskrivelse, g.kart, SPALTE)
+    # The caption is the title alone, so that the list of figures is a list; the sentence stands above the picture.
+    grunnlag = build_bildetekst(figur, beskrivelse, g).partition(f"{beskrivelse.setning}.")[2]
+    noter = f"{grunnlag} {find_noter(ark)}".strip()
+    return Rapportside(
+        kode=figur.kode,
+        sted=figur.sted,
+        tittel=beskrivelse.tittel,
+        bildetekst=beskrivelse.tittel,
+        setning=beskrivelse.setning,
+        alt_tekst=beskrivelse.alt_tekst,
+        kildelinje=beskrivelse.kildelinje,
+        tabeller=find_tabeller(beskrivelse),
+        bilde=_draw_bilde(crop_tegning(ark, I_TEKSTEN), SPALTE.dpi),
+        lysbilde=_draw_lysbilde(figur, g),
+        forbehold=(noter,) if noter else (),
+    )
+
+
+def _draw_bilde(tegning: Tegning, dpi: int) -> Bilde:
+    return Bilde(draw_tegning(tegning, Format.PNG, dpi), tegning.bredde_mm, tegning.hoyde_mm)
+
+
+def _draw_lysbilde(figur: Figur, g: Figurgrunnlag) -> Bilde | None:
+    """Draw the figure for a slide; None where it has no room there in any size that can be read."""
+    beskrivelse = figur.beskriv(g)
+    for punkt in LYSBILDE_PUNKT:
+        try:
+            ark = build_ark(beskrivelse, g.kart, replace(LYSBILDE, skriftstorrelse=punkt))
+        except OppsettError:
+            continue
+        return _draw_bilde(crop_tegning(ark, I_TEKSTEN, LYSBILDE.marg_mm - KANT_MM), LYSBILDE.dpi)
+    return None
+
+
+def _build_rapport(g: Figurgrunnlag, sider: Sequence[Rapportside], utelatt: Sequence[str]) -> Rapport:
+    if not sider:
+        hvorfor = "; ".join(utelatt) or "velg minst én figur"
+        raise OppsettError(f"Ingen av figurene kan lages: {hvorfor}")
+    register = g.grunnlag.register
+    return Rapport(
+        tittel=register.tittel,
+        undertittel=f"Kart, figurer og tabeller for {g.omrade.navn}",
+        dato=register.dato,
+        versjon=register.versjon,
+        inndeling=register.inndeling,
+        kildelinje=build_kildelinje(register),
+        sider=tuple(sider),
+        utelatt=tuple(utelatt),
+    )
+
+
+# ------------------------------------------------------------------------------------------------------------ the whole
+
+
+@dataclass
+class _Teller:
+    """Tells how far the work has come, and stops it when the user has had enough."""
+
+    i_alt: int
+    fremdrift: Fremdrift | None
+    avbryt: Callable[[], bool] | None
+    ferdig: int = 0
+
+    def neste(self, hva: str) -> None:
+        """Begin a step; raises AvbruttError."""
+        if self.avbryt and self.avbryt():
+            raise AvbruttError("Figurpakken ble avbrutt")
+        if self.fremdrift:
+            self.fremdrift(self.ferdig, self.i_alt, hva)
+        self.ferdig += 1
+
+    def slutt(self) -> None:
+        """Say that all is done."""
+        if self.fremdrift:
+            self.fremdrift(self.i_alt, self.i_alt, "Ferdig")
+
+
+def build_pakke(  # noqa: PLR0913 - what, how, and who is told
+    g: Figurgrunnlag,
+    *,
+    figurer: Sequence[Figur] | None = None,
+    oppsett: Oppsett | None = None,
+    formater: Sequence[Format] = (Format.PNG, Format.SVG),
+    fremdrift: Fremdrift | None = None,
+    avbryt: Callable[[], bool] | None = None,
+) -> bytes:
+    """Build the ZIP of everything; the same input gives the same bytes.
+
+    Parameters
+    ----------
+    figurer
+        Those to take; all of the catalogue where not given.
+    oppsett, formater
+        How the loose figures are set and in which formats; documents have their own.
+    fremdrift
+        Told before each step how many are done, how many there are and what comes now in bokmål, and at the end.
+    avbryt
+        Asked before each step.
+
+    Raises
+    ------
+    AvbruttError
+        ``avbryt`` said so.
+    OppsettError
+        None of the figures can be made; some that cannot are left out, and the package says which and why.
+
+    """
+    valgte = list(g.figurer.values() if figurer is None else figurer)
+    teller = _Teller(len(valgte) + 4, fremdrift, avbryt)
+    losfiler: list[Figurfil] = []
+    sider, utelatt = [], []
+    for figur in valgte:
+        teller.neste(f"Tegner {_navn(figur)}")
+        try:
+            filer = list(draw_figurer([figur], g, oppsett or Oppsett(), formater))
+            sider.append(build_side(figur, g))
+        except OppsettError as feil:
+            utelatt.append(str(feil))
+        else:
+            losfiler += filer
+    rapport = _build_rapport(g, sider, utelatt)
+    deler = {LESMEG: build_lesmeg(g, rapport).encode("utf-8-sig"), **_build_dokumenter(g, rapport, teller)}
+    deler |= {f"{FIGURMAPPE}/{fil.filnavn}": fil.innhold for fil in losfiler}
+    manifest = [build_manifestlinje(fil, g) for fil in losfiler]
+    deler[f"{FIGURMAPPE}/{MANIFEST}"] = f"{json.dumps(manifest, ensure_ascii=False, indent=1)}\n".encode()
+    teller.neste("Lager kartfilene for GIS")
+    deler |= build_gisfiler(g)
+    innhold = build_zip(deler)
+    teller.slutt()
+    return innhold
+
+
+def _navn(figur: Figur) -> str:
+    return figur.sted.lower() if figur.sted else f"oppgave {figur.kode}"
+
+
+def _build_dokumenter(g: Figurgrunnlag, rapport: Rapport, teller: _Teller) -> dict[str, bytes]:
+    # Imported one by one as each is reached, so that a cancelled package never loads their libraries.
+    from geo.rapport.dokument import build_docx  # noqa: PLC0415 - see above
+    from geo.rapport.lysbilder import build_pptx  # noqa: PLC0415 - see _build_dokumenter
+
+    teller.neste("Skriver dokumentet")
+    deler = {DOCX: build_docx(rapport)}
+    teller.neste("Skriver lysbildene")
+    deler[PPTX] = build_pptx(rapport)
+    teller.neste("Skriver regnearket")
+    deler[XLSX] = build_arbeidsbok(g, rapport)
+    return deler
+
+
+def build_arbeidsbok(g: Figurgrunnlag, rapport: Rapport) -> bytes:
+    """Build the workbook: the register's tables, then those of each figure."""
+    from geo.beskrivelse.registertabeller import build_registertabeller  # noqa: PLC0415 - see _build_dokumenter
+    from geo.rapport.regneark import Arktabell, build_xlsx  # noqa: PLC0415 - see _build_dokumenter
+
+    ark = [Arktabell(t.tittel, t.tittel, t) for t in build_registertabeller(g.grunnlag, g.omrade)]
+    for side in rapport.sider:
+        for nr, tabell in enumerate(side.tabeller):
+            navn = f"{side.nummer} {tabell.tittel if nr else side.tittel}"
+            ark.append(Arktabell(navn, f"{side.tittel}: {tabell.tittel}", tabell))
+    return build_xlsx(rapport, ark)
+
+
+def build_gisfiler(g: Figurgrunnlag) -> dict[str, bytes]:
+    """Build one GeoPackage with every theme as a layer, and each theme as GeoJSON."""
+    kart = find_kart(g)
+    grenser = g.kart.grenser
+    filer = {f"{GISMAPPE}/samarbeidskart.gpkg": build_geopackage(kart, grenser, g.grunnlag.register.dato)}
+    return filer | {f"{GISMAPPE}/geojson/{build_lagnavn(k)}.geojson": build_geojson(k, grenser) for k in kart}
+
+
+def find_kart(g: Figurgrunnlag) -> list[Temakart]:
+    """Describe every theme of the area that has a kommune."""
+    return [k for kode in find_temaer(g.grunnlag) if (k := build_tema(g.grunnlag, kode, g.omrade)).felt]
+
+
+def build_lesmeg(g: Figurgrunnlag, rapport: Rapport) -> str:
+    """Build the words that explain the package."""
+    register = g.grunnlag.register
+    linjer = (
+        rapport.tittel,
+        rapport.undertittel,
+        "",
+        "Innhold",
+        f"  {DOCX:<24} {len(rapport.sider)} figurer med bildetekst, tekstalternativ, setning og tabell",
+        f"  {PPTX:<24} et lysbilde per figur, med tallene i notatene",
+        f"  {XLSX:<24} alle tabellene: tjenestestruktur, ordninger, deltakere og tallene bak hver figur",
+        f"  {FIGURMAPPE + '/':<24} figurene enkeltvis; {MANIFEST} har bildetekst, tekstalternativ og sha256 for hver",
+        f"  {GISMAPPE + '/':<24} alle temaene til QGIS: GeoPackage i EPSG:25833 og GeoJSON i EPSG:4326",
+        *(["", "Utelatt", *(f"  {hvorfor}" for hvorfor in rapport.utelatt)] if rapport.utelatt else []),
+        "",
+        "Register",
+        f"  {register.kilde}, per {format_dato(register.dato)}",
+        f"  Versjon {register.versjon}, {len(register.formelle)} formelle ordninger",
+        f"  Kommuneinndeling {register.inndeling}",
+        "",
+        "Bruk",
+        f"  Grenser: {settings.KREDITERING} ({settings.KREDITERING_URL}), CC BY 4.0, bearbeidet.",
+        "  Krediteringen skal stå ved hvert kart som brukes, også på trykk.",
+        f"  Opplysningene om samarbeid er hentet fra {register.kilde}; oppgi kilden ved bruk.",
+        f"  Skriften i dokumentet og figurene er {find_skrift().navn}, som har en åpen lisens.",
+        "",
+        "Ukjent er ikke det samme som nei: en tom celle eller «ukjent» betyr at registeret ikke har opplysningen.",
+    )
+    return "\r\n".join(linjer) + "\r\n"  # Notepad on older Windows

@@ -1,0 +1,227 @@
+"""Tables as one XLSX: an overview with links, then a sheet per table. Text is never run, numbers are numbers."""
+
+import io
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from geo import settings
+from geo.beskrivelse.temakart import Tabell
+from geo.rapport.kontorfil import OPPHAV, clean_tekst, parse_dato
+from geo.rapport.rapportside import Rapport
+from geo.tekst import format_dato
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+MAKS_NAVN: Final = 31  # of a sheet, in Excel
+MAKS_CELLE: Final = 32_767  # characters; XlsxWriter leaves out what is longer
+MAKS_BUNNTEKST: Final = 250  # Excel's own limit is 255 with the codes
+MAKS_BREDDE: Final = 44  # characters; longer text is broken, or in a wide table goes on behind the next cell
+MAKS_BRUTT: Final = 10  # a table of more columns is for filters, not for reading, and keeps one line a row
+MAKS_RADHOYDE: Final = 409.0  # points, Excel's own limit
+LINJE_PT: Final = 13.0  # of type size 10, set on rows of broken text, since LibreOffice does not do it itself
+# On every machine, so that columns are as wide as reckoned.
+SKRIFT: Final[Mapping[str, str | int]] = MappingProxyType({"font_name": "Arial", "font_size": 10})
+OVERSIKTSBREDDER: Final = (34, 90, 10)
+MAKS_DESIMALER: Final = 2
+ULOVLIG_I_NAVN: Final = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+OVERSIKT: Final = "Oversikt"
+UTEN_SKILLE: Final = re.compile(r"\bår\b", re.IGNORECASE)  # a column of years
+
+
+@dataclass(frozen=True, slots=True)
+class Arktabell:
+    """A table for a sheet: the name wished for the sheet, what the overview says of it, and the table."""
+
+    navn: str
+    beskrivelse: str
+    tabell: Tabell
+
+
+def build_xlsx(rapport: Rapport, tabeller: Sequence[Arktabell]) -> bytes:
+    """Build the workbook; the same tables give the same bytes.
+
+    Parameters
+    ----------
+    rapport
+        What the overview tells of all of them: title, register, date, inndeling, source.
+    tabeller
+        In order; names are shortened and made unique where Excel needs it.
+
+    """
+    import xlsxwriter  # noqa: PLC0415 - only this export needs it
+
+    ut = io.BytesIO()
+    bok = xlsxwriter.Workbook(
+        ut,
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+            "default_format_properties": dict(SKRIFT),  # XlsxWriter writes in it
+        },
+    )
+    bok.set_properties(
+        {
+            "title": clean_tekst(rapport.tittel),
+            "subject": clean_tekst(rapport.undertittel),
+            "author": OPPHAV,
+            "comments": clean_tekst(rapport.kildelinje),
+            "created": parse_dato(rapport.dato),
+        }
+    )
+    navn = find_arknavn((OVERSIKT, *(ett.navn for ett in tabeller)))
+    formater = _Formater(bok)
+    oversikt = bok.add_worksheet(navn[0])
+    _skriv_oversikt(oversikt, rapport, list(zip(navn[1:], tabeller, strict=True)), formater)
+    for arknavn, ett in zip(navn[1:], tabeller, strict=True):
+        ark = bok.add_worksheet(arknavn)
+        _skriv_tabell(ark, ett.tabell, formater)
+        _sett_utskrift(ark, rapport.kildelinje)
+    bok.close()
+    return ut.getvalue()
+
+
+def find_arknavn(onsket: Iterable[str]) -> list[str]:
+    """Find names that Excel takes: no forbidden signs, at most 31 characters, none twice whatever the case."""
+    brukt: dict[str, str] = {}
+    for navn in onsket:
+        rent = " ".join(ULOVLIG_I_NAVN.sub(" ", clean_tekst(navn)).split()).strip("'") or "Ark"
+        forslag, nr = rent[:MAKS_NAVN].rstrip(" '"), 2
+        while forslag.lower() in brukt or forslag.lower() == "history":  # Excel keeps the name History for itself
+            slutt = f" ({nr})"
+            forslag, nr = rent[: MAKS_NAVN - len(slutt)].rstrip(" '") + slutt, nr + 1
+        brukt[forslag.lower()] = forslag
+    return list(brukt.values())
+
+
+class _Formater:
+    """The cell formats of one workbook."""
+
+    def __init__(self, bok: "Workbook") -> None:
+        self.tittel = bok.add_format({"bold": True, "font_size": 16})
+        hode = {"bold": True, "bottom": 1, "bg_color": "#EDEDED", "valign": "top"}
+        hoyre = {"align": "right", "indent": 1, "valign": "top"}
+        self.hode = bok.add_format(hode)
+        self.tallhode = bok.add_format(hode | hoyre)
+        self.navn = bok.add_format({"bold": True, "valign": "top"})
+        self.tekst = bok.add_format({"num_format": "@", "valign": "top"})
+        self.brutt = bok.add_format({"num_format": "@", "valign": "top", "text_wrap": True})
+        self.avsnitt = bok.add_format({"text_wrap": True, "valign": "top"})
+        self.lenke = bok.add_format({"font_color": "#0B4F9C", "underline": 1, "valign": "top"})
+        self.aar = bok.add_format({"num_format": "0"} | hoyre)
+        # Excel shows the comma of the format as the thousands separator of the country it runs in.
+        self.tall = [
+            bok.add_format({"num_format": "#,##0" + (f".{'0' * n}" if n else "")} | hoyre)
+            for n in range(MAKS_DESIMALER + 1)
+        ]
+
+    def find(self, kolonne: str, verdier: Sequence[str | float | None]) -> "Format":
+        """Find the format of a column's numbers: as many decimals as any of them has."""
+        if UTEN_SKILLE.search(kolonne):
+            return self.aar
+        tall = [float(v) for v in verdier if isinstance(v, int | float)]
+        desimaler = next(
+            (n for n in range(MAKS_DESIMALER) if all(abs(round(t, n) - t) < 1e-9 for t in tall)),  # noqa: PLR2004 - a float's own noise
+            MAKS_DESIMALER,
+        )
+        return self.tall[desimaler]
+
+
+def _skriv_oversikt(
+    ark: "Worksheet", rapport: Rapport, tabeller: Sequence[tuple[str, Arktabell]], formater: _Formater
+) -> None:
+    ark.hide_gridlines(2)
+    for kolonne, bredde in enumerate(OVERSIKTSBREDDER):
+        ark.set_column(kolonne, kolonne, bredde)
+    ark.write_string(0, 0, clean_tekst(rapport.tittel), formater.tittel)
+    fakta = (
+        ("Innhold", rapport.undertittel),
+        ("Registeret er per", format_dato(rapport.dato)),
+        ("Registerets versjon", rapport.versjon),
+        ("Kommuneinndeling", rapport.inndeling),
+        ("Grenser", f"{settings.KREDITERING} (CC BY 4.0), bearbeidet"),
+        ("Kilde", rapport.kildelinje),
+        ("Tomme celler", "En tom celle betyr at registeret ikke har opplysningen; den betyr aldri null eller nei."),
+    )
+    rad = 2
+    for navn, verdi in fakta:
+        ark.write_string(rad, 0, navn, formater.navn)
+        ark.write_string(rad, 1, _kutt(verdi), formater.avsnitt)
+        ark.set_row(rad, LINJE_PT * _tell_linjer(verdi, OVERSIKTSBREDDER[1]) + 2)
+        rad += 1
+    rad += 1
+    for kolonne, navn in enumerate(("Ark", "Tabell", "Rader")):
+        ark.write_string(rad, kolonne, navn, formater.tallhode if navn == "Rader" else formater.hode)
+    for arknavn, ett in tabeller:
+        rad += 1
+        sted = arknavn.replace("'", "''")
+        ark.write_url(rad, 0, f"internal:'{sted}'!A1", formater.lenke, arknavn)
+        ark.write_string(rad, 1, _kutt(ett.beskrivelse), formater.avsnitt)
+        ark.write_number(rad, 2, len(ett.tabell.rader), formater.tall[0])
+    _sett_utskrift(ark, rapport.kildelinje)
+
+
+def _skriv_tabell(ark: "Worksheet", tabell: Tabell, formater: _Formater) -> None:
+    """Write header and rows; every text as text, whatever it looks like."""
+    bunn = len(tabell.rader)
+    brutt = len(tabell.kolonner) <= MAKS_BRUTT
+    linjer = [1] * bunn
+    for nr, navn in enumerate(tabell.kolonner):
+        verdier = [rad[nr] for rad in tabell.rader]
+        tallformat = formater.find(navn, verdier)
+        tekstformat = formater.brutt if brutt else formater.tekst
+        bredde = _find_bredde(navn, verdier)
+        ark.set_column(nr, nr, bredde)
+        er_tall = any(isinstance(verdi, int | float) for verdi in verdier)
+        ark.write_string(0, nr, _kutt(navn), formater.tallhode if er_tall else formater.hode)
+        for i, verdi in enumerate(verdier):
+            if verdi is None or verdi == "":
+                continue
+            if isinstance(verdi, int | float) and not isinstance(verdi, bool):
+                ark.write_number(i + 1, nr, verdi, tallformat)
+            else:
+                ark.write_string(i + 1, nr, _kutt(str(verdi)), tekstformat)
+                linjer[i] = max(linjer[i], _tell_linjer(str(verdi), bredde))
+    for i, antall in enumerate(linjer):
+        if brutt and antall > 1:
+            ark.set_row(i + 1, min(MAKS_RADHOYDE, LINJE_PT * antall + 2))
+    ark.freeze_panes(1, 0)
+    ark.repeat_rows(0)
+    if tabell.kolonner:
+        ark.autofilter(0, 0, bunn, len(tabell.kolonner) - 1)
+        # A kommunenummer is text on purpose; Excel would mark each with a green corner.
+        ark.ignore_errors({"number_stored_as_text": f"A1:XFD{bunn + 1}"})
+
+
+def _find_bredde(navn: str, verdier: Iterable[str | float | None]) -> int:
+    """Find how many characters a column needs, the header with room for the arrow of the filter."""
+    lengder = [len(navn) + 4]
+    for verdi in verdier:
+        tekst = f"{verdi:,.1f}" if isinstance(verdi, int | float) else verdi or ""
+        lengder += [len(linje) + 2 for linje in tekst.splitlines()]
+    return min(max(lengder), MAKS_BREDDE)
+
+
+def _tell_linjer(tekst: str, bredde: int) -> int:
+    # A width is counted in digits, and letters are narrower; but words do not fill a line to its end.
+    return sum(1 if len(linje) <= 1.1 * bredde else -(-len(linje) // bredde) for linje in tekst.splitlines()) or 1
+
+
+def _sett_utskrift(ark: "Worksheet", kildelinje: str) -> None:
+    ark.set_landscape()
+    ark.set_paper(9)  # A4
+    ark.fit_to_pages(1, 0)
+    kilde = clean_tekst(kildelinje).replace("&", "&&")[: MAKS_BUNNTEKST - 20]
+    ark.set_footer(f"&L&8{' ' if kilde[:1].isdigit() else ''}{kilde}&R&8&P / &N")
+
+
+def _kutt(tekst: str) -> str:
+    tekst = clean_tekst(tekst)
+    return tekst if len(tekst) <= MAKS_CELLE else f"{tekst[: MAKS_CELLE - 1]}…"

@@ -1,0 +1,192 @@
+"""Typesetting of a sheet: sizes that follow the type, running text in lines, and words and numbers on the map."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Final
+
+from geo.tegning.fyllmonster import SKRIFT_AV_SKALA
+from geo.tegning.oppsett import Oppsett
+from geo.tegning.skrift import LINJEHOYDE, MM_PER_PUNKT, Vekt, brekk_tekst, compute_bredde_mm
+from geo.tegning.verdi import VERSALHOYDE, Anker, Element, Form, Tekst, build_kapsel
+
+BLEKK: Final = "#1a1a1a"
+GRATT: Final = "#555555"  # 7.5:1 on white: names outside the area, notes, source
+HVITT: Final = "#ffffff"
+HARDT_MELLOMROM: Final = "\u00a0"
+HALO: Final = 0.32  # millimetres at type size 7.5
+HALO_SVARTHVITT: Final = 0.6  # lines run through letters that have less
+
+
+@dataclass(frozen=True)
+class Satsspeil:
+    """The type area of a sheet: its measures, which all follow the type size."""
+
+    oppsett: Oppsett
+
+    @property
+    def punkt(self) -> float:
+        """The type size of names and legend in points."""
+        return self.oppsett.punkt
+
+    @property
+    def skala(self) -> float:
+        """How much larger lines and patterns are than at type size 7.5."""
+        return self.punkt / SKRIFT_AV_SKALA
+
+    @property
+    def marg(self) -> float:
+        """The empty rim of the sheet."""
+        return self.oppsett.marg_mm
+
+    @property
+    def bredde(self) -> float:
+        """The width inside the rim."""
+        return self.oppsett.arkbredde_mm - 2 * self.marg
+
+    @property
+    def luft(self) -> float:
+        """The space between the parts of the sheet."""
+        return 2.2 * self.skala
+
+    @property
+    def halo(self) -> float:
+        """The width of the white rim around letters."""
+        return self.skala * (HALO_SVARTHVITT if self.oppsett.svarthvitt else HALO)
+
+    @property
+    def liten(self) -> float:
+        """The type size of notes and source."""
+        return max(4.5, 0.84 * self.punkt)
+
+
+@dataclass(frozen=True, slots=True)
+class Linje:
+    """A line of running text with the room it takes."""
+
+    tekst: str
+    punkt: float
+    farge: str
+    rolle: str
+    vekt: Vekt = Vekt.NORMAL
+    for_mm: float = 0.0
+
+    @property
+    def hoyde(self) -> float:
+        """The height of the line with the space before it."""
+        return self.for_mm + self.punkt * MM_PER_PUNKT * LINJEHOYDE
+
+
+def build_avsnitt(tekst: str, bredde: float, linje: Linje) -> list[Linje]:
+    """Break a text into lines like ``linje``; only the first keeps the space before."""
+    tekster = brekk_tekst(tekst, bredde, linje.punkt, linje.vekt)
+    return [replace(linje, tekst=t, for_mm=linje.for_mm if nr == 0 else 0.0) for nr, t in enumerate(tekster)]
+
+
+def compute_hoyde(linjer: Iterable[Linje]) -> float:
+    """Compute how high lines are together."""
+    return sum(linje.hoyde for linje in linjer)
+
+
+def plasser_linjer(linjer: Iterable[Linje], x: float, y: float) -> list[Tekst]:
+    """Place lines under one another from a top left corner."""
+    tekster = []
+    for linje in linjer:
+        y += linje.hoyde
+        midt = y - linje.punkt * MM_PER_PUNKT * LINJEHOYDE / 2
+        if linje.tekst:
+            grunn = find_grunnlinje(midt, linje.punkt)
+            tekster.append(Tekst(x, grunn, linje.tekst, linje.punkt, linje.farge, linje.vekt, rolle=linje.rolle))
+    return tekster
+
+
+def find_grunnlinje(midt: float, punkt: float) -> float:
+    """Return the base line of a row whose capitals are centred on ``midt``."""
+    return midt + VERSALHOYDE / 2 * punkt * MM_PER_PUNKT
+
+
+def build_tittel(tittel: str, setning: str, speil: Satsspeil) -> list[Linje]:
+    """Build the lines of title and sentence over a figure."""
+    over = build_avsnitt(tittel, speil.bredde, Linje("", 1.45 * speil.punkt, BLEKK, "tittel", Vekt.FET))
+    under = build_avsnitt(setning, speil.bredde, Linje("", 1.06 * speil.punkt, BLEKK, "undertittel"))
+    luft = Linje("", 0.35 * speil.punkt, BLEKK, "luft")
+    return [*over, *under, luft]
+
+
+def build_noter(setninger: Iterable[str], speil: Satsspeil) -> list[Linje]:
+    """Build the lines of the notes under a figure; none for none."""
+    tekst = " ".join(setninger)
+    return build_avsnitt(tekst, speil.bredde, Linje("", speil.liten, GRATT, "note")) if tekst else []
+
+
+def build_kilde(kildelinje: str, speil: Satsspeil) -> list[Linje]:
+    """Build the source line, wrapped, with the credit kept together."""
+    kilde = kildelinje.replace("© ", f"©{HARDT_MELLOMROM}")
+    return build_avsnitt(kilde, speil.bredde, Linje("", speil.liten, GRATT, "kilde", for_mm=0.3 * speil.luft))
+
+
+@dataclass(frozen=True, slots=True)
+class Merke:
+    """A number on the map: of an ordning the kommune takes part in, hosts, or is only touched by."""
+
+    tekst: str
+    vert: bool = False
+
+
+Bit = str | Merke
+Rad = tuple[Bit, ...]
+
+
+def compute_bitbredde(bit: Bit, punkt: float) -> float:
+    """Compute the width of a word, a number or a host's disc in millimetres."""
+    if isinstance(bit, str):
+        return compute_bredde_mm(bit, punkt)
+    bredde = compute_bredde_mm(bit.tekst, punkt, Vekt.FET)
+    return max(bredde + 0.42 * punkt * MM_PER_PUNKT, compute_kapselhoyde(punkt)) if bit.vert else bredde
+
+
+def compute_kapselhoyde(punkt: float) -> float:
+    """Compute the height of a host's disc in millimetres."""
+    return 1.06 * punkt * MM_PER_PUNKT
+
+
+def compute_mellomrom(a: Bit, b: Bit, punkt: float) -> float:
+    """Return the space between two parts of a row: a word space after the name, less around «+»."""
+    return (0.1 if "+" in (a, b) else 0.26) * punkt * MM_PER_PUNKT
+
+
+def compute_radbredde(rad: Rad, punkt: float) -> float:
+    """Compute the width of a row with the spaces between its parts, in millimetres."""
+    mellomrom = sum(compute_mellomrom(a, b, punkt) for a, b in pairwise(rad))
+    return mellomrom + sum(compute_bitbredde(bit, punkt) for bit in rad)
+
+
+@dataclass(frozen=True, slots=True)
+class Merkestil:
+    """How a word or number is set."""
+
+    punkt: float
+    farge: str
+    halo_mm: float
+    rolle: str
+
+
+def draw_bit(bit: Bit, x: float, midt: float, skrift: Merkestil) -> list[Element]:
+    """Draw a word or number with its middle at a point; a host's number is white on a dark disc."""
+    grunn = find_grunnlinje(midt, skrift.punkt)
+    vert = isinstance(bit, Merke) and bit.vert
+    tekst = Tekst(
+        x=x,
+        y=grunn,
+        tekst=bit.tekst if isinstance(bit, Merke) else bit,
+        punkt=skrift.punkt,
+        farge=HVITT if vert else skrift.farge,
+        vekt=Vekt.FET if isinstance(bit, Merke) else Vekt.NORMAL,
+        anker=Anker.MIDT,
+        halo_mm=0.0 if vert else skrift.halo_mm,
+        rolle=skrift.rolle,
+    )
+    if not vert:
+        return [tekst]
+    kapsel = build_kapsel(x, midt, compute_bitbredde(bit, skrift.punkt), compute_kapselhoyde(skrift.punkt))
+    return [Form(kapsel, skrift.farge, HVITT, 0.5 * skrift.halo_mm, rolle=f"vert:{skrift.rolle}"), tekst]
