@@ -75,7 +75,7 @@ def list_ordninger(grunnlag: Samling, valg: argparse.Namespace) -> list[Rad]:
 
 
 def _find_arsverk(grunnlag: Samling, ordning: Ordning) -> float | None:
-    maal = find_nyeste(grunnlag.arsverk, ordning.navn)
+    maal = find_nyeste(grunnlag.arsverk, ordning.id)
     return maal.arsverk if maal else None
 
 

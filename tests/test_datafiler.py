@@ -203,9 +203,9 @@ def test_each_figure_of_arsverk_says_what_where_and_when(rad: dict[str, str]) ->
 
 
 def test_each_ordning_with_arsverk_is_in_the_register_with_the_same_deltakere() -> None:
-    deltakere = {rad["navn"]: liste(rad["deltakere"]) for rad in les("samarbeid")}
+    deltakere = {rad["id"]: liste(rad["deltakere"]) for rad in les("samarbeid")}
     for rad in les("arsverk"):
-        for ordning in filter(None, rad["ordning"].split(" | ")):
+        for ordning in liste(rad["ordninger"]):
             assert liste(rad["kommuner"]) == [re.sub(r" \((fra|til) .*\)", "", d) for d in deltakere[ordning]]
 
 
@@ -223,13 +223,13 @@ def test_the_rows_of_arsverk_sum_to_the_printed_sums() -> None:
 def test_services_whose_sources_disagree_keep_every_figure_and_say_so() -> None:
     totalt = defaultdict(dict)
     for rad in les("arsverk"):
-        if rad["type"] == "totalt" and rad["ordning"]:
-            totalt[rad["ordning"]][rad["arsverk"]] = rad["merknad"]
+        if rad["type"] == "totalt" and rad["ordninger"]:
+            totalt[rad["ordninger"]][rad["arsverk"]] = rad["merknad"]
     uenige = {ordning: funnet for ordning, funnet in totalt.items() if len(funnet) > 1}
     assert {ordning: set(funnet) for ordning, funnet in uenige.items()} == {
-        "PPT for Ål og Hol": {"7,5", "8,5"},
-        "PPT og OT i Nedre Hallingdal IKS": {"9,6", "7,5"},
-        "Hallingdal barneverntjeneste": {"25,2", "24,9"},
+        "ppt-for-al-og-hol": {"7,5", "8,5"},
+        "ppt-og-ot-i-nedre-hallingdal-iks": {"9,6", "7,5"},
+        "hallingdal-barneverntjeneste": {"25,2", "24,9"},
     }
     for funnet in uenige.values():
         for tall, merknad in funnet.items():

@@ -19,7 +19,7 @@ from kartkomponent import NETTSIDE, find_kartside
 
 ROT: Final = Path(__file__).parent.parent
 
-# What is done to a file, and words that a page must then show: the file, the place, what, and the way out.
+# What is done to a file (or several), and words that a page must then show: the file, the place, what, the way out.
 KORRUPT: Final = {
     "broken row": ("samarbeid.csv", "bytt 3006 Kongsberg→3006 Kongsbarg", ("samarbeid.csv", "linje 2", "deltakere")),
     "no text": ("samarbeid.csv", "binær", ("samarbeid.csv", "lagre som «CSV UTF-8» i Excel")),
@@ -38,7 +38,13 @@ KORRUPT: Final = {
     "cut boundaries": ("kommunegrenser/kommuner-2020-skjerm.gpkg", "kutt", ("skjerm.gpkg", "skadet", "geo.prepare")),
     "missing old numbers": ("kommunenummer-2020-2024.csv", "fjern", ("kommunenummer-2020-2024.csv", "Søket")),
     "missing reference": ("referanse/niva.csv", "fjern", ("niva", "finnes ikke")),
-    "empty register": ("samarbeid.csv", "bare hodet", ()),
+    "empty register": ("samarbeid.csv arsverk.csv", "bare hodet", ()),
+    "ordning gone, but not its årsverk": ("samarbeid.csv", "bare hodet", ("arsverk.csv", "linje 2", "slett raden")),
+    "unknown task of årsverk": (
+        "arsverk.csv",
+        "bytt ;ikt;→;flyvakt;",
+        ("arsverk.csv", "linje 3", "oppgave", "ukjent oppgave «flyvakt»", "oppgaver.csv"),
+    ),
 }
 ALLE_SIDER: Final = ["broken row", "missing old numbers", "empty register"]  # as the files that only some pages read
 # A change in a file beside the register, the page where it shows, and what is read there before and after.
@@ -105,16 +111,17 @@ def kjor(sti):
     }
 
 def prov(sti, hva, sider, *, nystartet):
-    fil = Path("data") / sti
-    helt = fil.read_bytes()
+    hele = {fil: fil.read_bytes() for fil in (Path("data") / del_ for del_ in sti.split())}
     if nystartet:
         st.cache_resource.clear()
         for_ = None
     else:
         for_ = kjor(sider[0])
-    gjor(fil, hva)
+    for fil in hele:
+        gjor(fil, hva)
     under = {side: kjor(side) for side in sider}
-    fil.write_bytes(helt)
+    for fil, helt in hele.items():
+        fil.write_bytes(helt)
     return {"for": for_, "under": under, "etter": {side: kjor(side) for side in sider}}
 
 # What stops the data is told by the same lines on every page; the rest is told where it is used.

@@ -17,7 +17,7 @@ from tests.lekeland import ALFA, BETA, DELTA, GAMMA
 
 KARTLAGT = frozenset({ALFA, BETA, GAMMA})
 BRANN = Arsverk(
-    "b-1", "Brann AB", ("brannvesen",), ("Brann AB IKS",), (ALFA, BETA), 7.0, Arsverktype.TOTALT, None, "T1", None
+    "b-1", "Brann AB", ("brannvesen",), ("brann-ab",), (ALFA, BETA), 7.0, Arsverktype.TOTALT, None, "T1", None
 )
 
 
@@ -106,7 +106,7 @@ def test_the_state_s_part_is_no_part_of_an_ordning(lekeregister: Register) -> No
 
 
 def test_a_figure_that_ordninger_share_is_counted_once(lekeregister: Register) -> None:
-    felles = replace(BRANN, ordninger=("Brann AB IKS", "Legevakt AB"))
+    felles = replace(BRANN, ordninger=("brann-ab", "legevakt-ab"))
     svar = kapasitet.compute_arsverksandel(lekeregister.formelle, [felles])
     assert (svar.sum, svar.ordninger) == (7.0, 2)
     assert kapasitet.compute_arsverksandel(lekeregister.formelle[:1], [felles]).sum == 0, "half of it is not here"

@@ -89,7 +89,7 @@ def test_a_selection_has_those_and_only_those_of_which_it_is_known(grunnlag: Sam
     assert 0 < len(valgt) < len(alle)
 
     def kjent(o: Ordning) -> bool:
-        med_arsverk = any(o.navn in maal.ordninger for maal in grunnlag.arsverk)
+        med_arsverk = any(o.id in maal.ordninger for maal in grunnlag.arsverk)
         return {
             "form": bool(o.juridisk_form),
             "vert": bool(o.vertskommune),

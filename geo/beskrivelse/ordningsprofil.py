@@ -1,6 +1,6 @@
 """Everything about one ordning as a value: its deltakere on a map, its facts, and the sources behind each."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
@@ -60,7 +60,7 @@ def build_ordningsprofil(grunnlag: Samling, ordning: Ordning) -> Ordningsprofil:
         kongruens=_kongruens(ordning, raad),
         historie=_historie(ordning, grunnlag.kommuner),
         deltakere=_deltakere(ordning, grunnlag.register.kartlagt, grunnlag.kommuner),
-        arsverk=_arsverk(ordning, grunnlag.arsverk),
+        arsverk=_arsverk(ordning, grunnlag),
         kilder=_kilder(ordning),
     )
 
@@ -152,19 +152,19 @@ def _deltakere(ordning: Ordning, kartlagt: AbstractSet[str], kommuner: Mapping[s
     return Tabell(f"{len(rader)}{av} deltakere", kolonner, rader)
 
 
-def _arsverk(ordning: Ordning, arsverk: Sequence[Arsverk]) -> Tabell:
+def _arsverk(ordning: Ordning, grunnlag: Samling) -> Tabell:
     rader = tuple(
         (
             maal.tjeneste,
             format_tall(maal.arsverk, 1),
             maal.type.value,
             format_dato(maal.dato) if maal.dato else UKJENT,
-            "; ".join(navn for navn in maal.ordninger if navn != ordning.navn) or None,
+            "; ".join(grunnlag.register.etter_id[id_].navn for id_ in maal.ordninger if id_ != ordning.id) or None,
             maal.kilde,
             maal.merknad,
         )
-        for maal in arsverk
-        if ordning.navn in maal.ordninger
+        for maal in grunnlag.arsverk
+        if ordning.id in maal.ordninger
     )
     kolonner = ("Tjeneste", "Årsverk", "Hva som er talt", "Per", "Felles med", "Kilde", "Merknad")
     return Tabell("Årsverk, slik hver kilde oppgir dem", kolonner, rader)
@@ -203,12 +203,12 @@ UTVALGSNAVN: Final = {
 
 def find_utvalg(ordninger: Iterable[Ordning], utvalg: Utvalg, arsverk: Iterable[Arsverk]) -> list[Ordning]:
     """Find the ordninger of which the register knows what is asked, in the order given."""
-    med_arsverk = {navn for maal in arsverk for navn in maal.ordninger}
+    med_arsverk = {id_ for maal in arsverk for id_ in maal.ordninger}
     kjent: Mapping[Utvalg, Callable[[Ordning], bool]] = {
         Utvalg.FORM: lambda o: o.juridisk_form is not None,
         Utvalg.VERT: lambda o: o.vertskommune is not None,
         Utvalg.ETABLERT: lambda o: o.etablert is not None,
-        Utvalg.ARSVERK: lambda o: o.navn in med_arsverk,
+        Utvalg.ARSVERK: lambda o: o.id in med_arsverk,
         Utvalg.UFULLSTENDIG: lambda o: o.ufullstendig,
     }
     return [ordning for ordning in ordninger if kjent[utvalg](ordning)]

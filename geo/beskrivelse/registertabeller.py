@@ -203,7 +203,7 @@ def build_arsverk(grunnlag: Samling) -> Tabell:
         (
             maal.tjeneste,
             ", ".join(grunnlag.oppgaver[kode].navn for kode in maal.oppgaver) or None,
-            "; ".join(maal.ordninger) or None,
+            "; ".join(grunnlag.register.etter_id[id_].navn for id_ in maal.ordninger) or None,
             ", ".join(maal.kommuner),
             ", ".join(grunnlag.kommuner[nummer].navn for nummer in maal.kommuner),
             maal.arsverk,

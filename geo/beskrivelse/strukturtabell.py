@@ -99,7 +99,7 @@ def find_kapasitet(enhet: Enhet, kapasiteter: Iterable[Kapasitet]) -> Kapasitet 
     """Find the årsverk of a unit, for its task and nothing else; None where no source tells of it alone."""
     for kapasitet in kapasiteter:
         samme = (
-            kapasitet.ordninger == (enhet.navn,)
+            kapasitet.ordninger == (enhet.ordning,)
             if enhet.ordning
             else not kapasitet.ordninger and kapasitet.kommuner == enhet.kommuner
         )

@@ -1,6 +1,6 @@
 """Årsverk of service units, joint or not, each at a date from a source; sources that differ stand side by side."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from geo import settings
 from geo.data.kommuner import Kommune
+from geo.data.oppgaver import Oppgave
 from geo.data.register import parse_dato
 from geo.data.tabellfil import Rad, parse_tall, read_tabell
 from geo.errors import Avvik, DataError
@@ -28,7 +29,7 @@ class Arsverktype(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Arsverk:
-    """One figure; ``ordninger`` are names in the register: none for a kommune's own service, several if shared."""
+    """One figure; ``ordninger`` are ids in the register: none for a kommune's own service, several if shared."""
 
     id: str
     tjeneste: str
@@ -40,22 +41,43 @@ class Arsverk:
     dato: str | None  # ISO date or year; None where the source gives none
     kilde: str
     merknad: str | None
+    linje: int | None = None  # its line in the file, as a spreadsheet shows it
 
 
-KOLONNER = ("id", "tjeneste", "oppgave", "ordning", "kommuner", "arsverk", "type", "dato", "kilde", "merknad")
+KOLONNER = ("id", "tjeneste", "oppgave", "ordninger", "kommuner", "arsverk", "type", "dato", "kilde", "merknad")
 
 
-def load_arsverk(kommuner: Mapping[str, Kommune], fil: Path = settings.ARSVERK_CSV) -> tuple[Arsverk, ...]:
-    """Read the figures in file order; every deviation in one DataError."""
+def load_arsverk(
+    kommuner: Mapping[str, Kommune],
+    oppgaver: Mapping[str, Oppgave],
+    ordninger: Collection[str] | None = None,
+    fil: Path = settings.ARSVERK_CSV,
+) -> tuple[Arsverk, ...]:
+    """Read the figures in file order, checked against numbers, codes and the ids of a register.
+
+    ``ordninger`` None leaves the ids unchecked, for a register that the figures were not written for. Every deviation
+    stands in one DataError.
+    """
     avvik: list[Avvik] = []
-    funnet = [_les(rad, kommuner, avvik) for rad in read_tabell(fil, KOLONNER)]
+    funnet = [_les(rad, kommuner, oppgaver, avvik) for rad in read_tabell(fil, KOLONNER)]
+    if ordninger is not None:
+        avvik += find_ukjente(funnet, ordninger)
     if avvik:
-        raise DataError(fil.name, avvik)
-    return tuple(maal for maal in funnet if maal is not None)
+        raise DataError(fil.name, sorted(avvik, key=lambda ett: ett.linje or 0))
+    return tuple(funnet)
 
 
-def _les(rad: Rad, kommuner: Mapping[str, Kommune], avvik: list[Avvik]) -> Arsverk | None:
-    for_ = len(avvik)
+def find_ukjente(arsverk: Iterable[Arsverk], ordninger: Collection[str]) -> list[Avvik]:
+    """Find the figures that name an ordning which a register, given by its ids, does not have."""
+    return [
+        Avvik(maal.linje, "ordninger", f"ukjent ordning «{id_}»", "bruk en id fra registeret, eller slett raden")
+        for maal in arsverk
+        for id_ in maal.ordninger
+        if id_ not in ordninger
+    ]
+
+
+def _les(rad: Rad, kommuner: Mapping[str, Kommune], oppgaver: Mapping[str, Oppgave], avvik: list[Avvik]) -> Arsverk:
     numre = []
     for celle in filter(None, (del_.strip() for del_ in rad["kommuner"].split(","))):
         nummer, _, navn = celle.partition(" ")
@@ -63,26 +85,33 @@ def _les(rad: Rad, kommuner: Mapping[str, Kommune], avvik: list[Avvik]) -> Arsve
             losning = "skriv nummer og navn, som «3005 Drammen»"
             avvik.append(Avvik(rad.linje, "kommuner", f"ukjent kommune «{celle}»", losning))
         numre.append(nummer)
-    if rad["type"] not in set(Arsverktype):
+    type_ = Arsverktype.TOTALT
+    if rad["type"] in set(Arsverktype):
+        type_ = Arsverktype(rad["type"])
+    else:
         losning = f"bruk en av {', '.join(Arsverktype)}"
         avvik.append(Avvik(rad.linje, "type", f"ukjent type «{rad['type']}»", losning))
     arsverk = _tolk(rad, "arsverk", parse_tall, "skriv for eksempel 7,5", avvik)
     dato = _tolk(rad, "dato", parse_dato, "skriv for eksempel «per 2021-10-01»", avvik) if rad["dato"] else None
-    if arsverk is None and len(avvik) == for_:
+    if not rad["arsverk"]:
         avvik.append(Avvik(rad.linje, "arsverk", "cellen er tom", "skriv for eksempel 7,5"))
-    if len(avvik) > for_:
-        return None
+    koder = tuple(kode.strip() for kode in rad["oppgave"].split(",") if kode.strip())
+    losning = "bruk en kode fra oppgaver.csv, eller la cellen stå tom"
+    avvik += [
+        Avvik(rad.linje, "oppgave", f"ukjent oppgave «{kode}»", losning) for kode in koder if kode not in oppgaver
+    ]
     return Arsverk(
         id=rad["id"],
         tjeneste=rad["tjeneste"],
-        oppgaver=tuple(kode.strip() for kode in rad["oppgave"].split(",") if kode.strip()),
-        ordninger=tuple(navn.strip() for navn in rad["ordning"].split("|") if navn.strip()),
+        oppgaver=koder,
+        ordninger=tuple(id_.strip() for id_ in rad["ordninger"].split(",") if id_.strip()),
         kommuner=tuple(sorted(numre)),
-        arsverk=arsverk,
-        type=Arsverktype(rad["type"]),
+        arsverk=arsverk or 0.0,
+        type=type_,
         dato=dato,
         kilde=rad["kilde"],
         merknad=rad["merknad"] or None,
+        linje=rad.linje,
     )
 
 
@@ -95,7 +124,7 @@ def _tolk(rad: Rad, kolonne: str, tolk: Callable[[str], _T], losning: str, avvik
 
 
 def find_nyeste(arsverk: tuple[Arsverk, ...], ordning: str) -> Arsverk | None:
-    """Find the newest figure for an ordning alone, by its name in the register; undated figures count as oldest.
+    """Find the newest figure for an ordning alone, by its id; undated figures count as oldest.
 
     For a NAV office that is the kommuner's own årsverk, since the rest are the state's. Of equally new figures the
     first in the file is taken; None where no source gives any.

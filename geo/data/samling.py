@@ -40,12 +40,19 @@ class Samling:
 
 
 def load_samling(register: Path = settings.REGISTER_CSV) -> Samling:
-    """Load and check everything; DataError says what is wrong in the first file that is."""
+    """Load and check everything; DataError says what is wrong in the first file that is.
+
+    The figures of årsverk are written for the product's own register, and each must name an ordning of it. Of another
+    register they tell where it has the ordning; ``python -m geo sjekk`` says where it has not.
+    """
     kommuner, oppgaver = load_kommuner(), load_oppgaver()
+    lest = load_register(register, kommuner, oppgaver)
+    eget = register.resolve() == settings.REGISTER_CSV
+    arsverk = load_arsverk(kommuner, oppgaver, lest.etter_id if eget else None)
     return Samling(
         kommuner=kommuner,
         oppgaver=oppgaver,
-        register=load_register(register, kommuner, oppgaver),
+        register=lest,
         naboer=load_naboer(),
-        arsverk=load_arsverk(kommuner),
+        arsverk=tuple(maal for maal in arsverk if lest.etter_id.keys() >= set(maal.ordninger)),
     )

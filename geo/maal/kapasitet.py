@@ -123,7 +123,7 @@ class Kapasitet:
 
     tjeneste: str
     oppgaver: tuple[str, ...]
-    ordninger: tuple[str, ...]  # names in the register; empty for a kommune's own service
+    ordninger: tuple[str, ...]  # ids in the register; empty for a kommune's own service
     kommuner: tuple[str, ...]
     arsverk: float | None  # in all; None where only parts are given
     kommunale: float | None  # at a NAV office, the kommuner's part
@@ -197,16 +197,16 @@ def compute_arsverksandel(
 
     An ordning without a figure adds nothing, so the sum is a lower bound unless all have one.
     """
-    navn = {ordning.navn for ordning in ordninger}
+    ider = {ordning.id for ordning in ordninger}
     etter_ordning: dict[tuple[str, ...], list[Arsverk]] = {}
     for maal in arsverk:
-        if maal.ordninger and navn.issuperset(maal.ordninger):
+        if maal.ordninger and ider.issuperset(maal.ordninger):
             etter_ordning.setdefault(maal.ordninger, []).append(maal)
     valgt = {}
-    for ider, maalinger in etter_ordning.items():
+    for samme, maalinger in etter_ordning.items():
         egne = _nyeste_forst(maalinger, Arsverktype.KOMMUNALE) or _nyeste_forst(maalinger, Arsverktype.TOTALT)
         if egne:
-            valgt[ider] = egne[0].arsverk
+            valgt[samme] = egne[0].arsverk
     total = sum(valgt.values())
     return Arsverksandel(
         sum=total,

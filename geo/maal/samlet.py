@@ -6,7 +6,7 @@ that JSON, a table or a page can show.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache, cached_property
 from typing import Final
 
@@ -227,7 +227,10 @@ def _befolkning(s: Sporsmal) -> object:
 
 def _kapasitet(s: Sporsmal) -> object:
     return {
-        "enheter": kapasitet.compute_kapasiteter(s.arsverk, s.omrade, s.kommuner, s.terskel_arsverk),
+        "enheter": [
+            replace(enhet, ordninger=tuple(s.register.etter_id[id_].navn for id_ in enhet.ordninger))
+            for enhet in kapasitet.compute_kapasiteter(s.arsverk, s.omrade, s.kommuner, s.terskel_arsverk)
+        ],
         "regioner": {
             region: kapasitet.compute_arsverksandel(omfang.find_ordninger(s.register, numre), s.arsverk)
             for region, numre in s.regioner.items()
