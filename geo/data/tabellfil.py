@@ -21,6 +21,7 @@ FORMELTEGN: Final = (
     "\t",
     "\r",
 )  # a cell that starts so is run as a formula (OWASP ASVS 5.0, 1.2.10)
+NEGATIVT: Final = re.compile(r"-\d+(,\d+)?%?")
 MELLOMROM: Final = str.maketrans(dict.fromkeys("\u00a0\u2009\u202f", " "))  # no-break and thin spaces from print
 # Excel's Alt+Enter, and tabs from a copy: a name or a note is one line wherever it is shown, drawn or compared.
 BRUDD: Final = re.compile(r"[ \t\r\n]+")
@@ -151,8 +152,8 @@ def parse_tall(tekst: str) -> float | None:
 
 
 def escape_formel(celle: str) -> str:
-    """Put an apostrophe before text that a spreadsheet would run as a formula."""
-    return f"'{celle}" if celle.startswith(FORMELTEGN) else celle
+    """Put an apostrophe before text that a spreadsheet would run as a formula; a negative number is none."""
+    return f"'{celle}" if celle.startswith(FORMELTEGN) and not NEGATIVT.fullmatch(celle) else celle
 
 
 def format_tabell(kolonner: Sequence[str], rader: Iterable[Sequence[str]]) -> bytes:
