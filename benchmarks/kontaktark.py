@@ -6,7 +6,9 @@ from typing import Final
 
 from PIL import Image, ImageDraw, ImageFont
 
-from geo.rapport.figurfil import draw_figurer, load_figurgrunnlag
+from geo.maal.sporsmal import load_sporsmal
+from geo.rapport.figurfil import draw_figurer, find_figurer
+from geo.tegning.kartutsnitt import load_kart
 from geo.tegning.oppsett import Format, Oppsett
 from geo.tegning.skrift import Vekt, find_skrift
 
@@ -19,11 +21,12 @@ FARGER: Final = 128  # a palette keeps the file under 1.5 MB
 
 def main() -> None:
     """Draw every figure and lay them out in columns, each under the shortest so far."""
-    g = load_figurgrunnlag()
+    s = load_sporsmal()
+    figurer = find_figurer(s.data.oppgaver).values()
     skrift = ImageFont.truetype(str(find_skrift().filer[Vekt.FET]), 17)
     hoyder = [LUFT] * KOLONNER
     plassert = []
-    for fil in draw_figurer(g.figurer.values(), g, Oppsett(dpi=300), [Format.PNG]):
+    for fil in draw_figurer(figurer, s, load_kart(), Oppsett(dpi=300), [Format.PNG]):
         bilde = Image.open(io.BytesIO(fil.innhold))
         bilde = bilde.resize((BREDDE, round(bilde.height * BREDDE / bilde.width)), Image.Resampling.LANCZOS)
         kolonne = min(range(KOLONNER), key=lambda nr: hoyder[nr])

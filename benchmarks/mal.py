@@ -15,10 +15,11 @@ from geo.data.kommuner import Kommune
 from geo.data.oppgaver import Oppgave, Sektor
 from geo.data.referanse import load_referanse
 from geo.data.register import Deltaker, Form, Omfang, Ordning, Register
-from geo.data.samling import load_samling
+from geo.data.samling import Samling, load_samling
 from geo.maal import samlet
 from geo.maal.monster import compute_matrise
 from geo.maal.regioner import compute_funksjonelle
+from geo.maal.sporsmal import Sporsmal
 from geo.maal.struktur import compute_alle
 
 STORRELSER: Final = ((2_000, 100), (20_000, 400), (40_000, 400))  # ordninger × kommuner
@@ -153,9 +154,7 @@ def main() -> None:
     mal_matrise(navn, register)
 
     def alle(fro: int = 0) -> object:
-        return samlet.compute_rapport(
-            register, grunnlag.kommuner, oppgaver, referanse, omrade, arsverk=grunnlag.arsverk, fro=fro
-        )
+        return samlet.compute_rapport(Sporsmal(grunnlag, referanse, grunnlag.kartlegging, fro=fro))
 
     skriv(f"alle mål {navn}", ta_tid(alle))
     skriv(f"alle mål og regioner {navn}", ta_tid(lambda: alle(20), 3))
@@ -166,7 +165,8 @@ def main() -> None:
         navn = f"{antall} × {kommuner_antall}"
         mal_struktur(navn, stort, oppgaver)
         mal_matrise(navn, stort)
-        sporsmal = samlet.Sporsmal(stort, kommuner, oppgaver, referanse, stort.kartlagt)
+        data = Samling(kommuner, oppgaver, stort, frozenset(), ())
+        sporsmal = Sporsmal(data, referanse, data.kartlegging)
         skriv(f"alle mål {navn}", ta_tid(lambda s=sporsmal: [maaling.mal(s) for maaling in samlet.MAALINGER], 1))
 
 

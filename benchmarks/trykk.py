@@ -21,7 +21,9 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from geo.beskrivelse.temakart import Monster, Temakart
-from geo.rapport.figurfil import Figurgrunnlag, build_ark, find_figur, load_figurgrunnlag, write_figurer
+from geo.maal.sporsmal import Sporsmal, load_sporsmal
+from geo.rapport.figurfil import build_ark, find_figur, write_figurer
+from geo.tegning.kartutsnitt import Kart, load_kart
 from geo.tegning.oppsett import Ark, Format, Oppsett
 from geo.tegning.trykk import draw_tegning
 
@@ -31,9 +33,9 @@ GANGER: Final = 9
 BUDSJETT: Final = {"25": 150.0, "356": 350.0, "alle": 10_000.0}  # ms, DESIGN; the first two also 5 times the naive way
 
 
-def draw_naivt(temakart: Temakart, g: Figurgrunnlag) -> bytes:
+def draw_naivt(temakart: Temakart, kart: Kart) -> bytes:
     """Draw a map as the documentation of geopandas shows: a layer per group, names at points, a legend of patches."""
-    tabell = g.kart.grenser
+    tabell = kart.grenser
     figur = Figure(figsize=(297 / 25.4, 210 / 25.4))
     FigureCanvasAgg(figur)
     akse = figur.subplots()
@@ -66,9 +68,9 @@ def draw_naivt(temakart: Temakart, g: Figurgrunnlag) -> bytes:
     return ut.getvalue()
 
 
-def draw_vart(kode: str, g: Figurgrunnlag, oppsett: Oppsett) -> bytes:
+def draw_vart(kode: str, s: Sporsmal, kart: Kart, oppsett: Oppsett) -> bytes:
     """Draw a map from its description to a PNG."""
-    return draw_tegning(build_ark(find_figur(kode, g).beskriv(g), g.kart, oppsett), Format.PNG, 300)
+    return draw_tegning(build_ark(find_figur(kode, s.data.oppgaver).beskriv(s), kart, oppsett), Format.PNG, 300)
 
 
 def ta_tider(oppdrag: Iterable[Callable[[], object]]) -> list[float]:
@@ -94,32 +96,34 @@ def skriv(hva: str, tid: float, naivt: float | None = None, budsjett: float | No
     sys.stdout.write("  ".join(deler) + "\n")
 
 
-def mal_a4(antall: str, g: Figurgrunnlag) -> None:
+def mal_a4(antall: str, s: Sporsmal, kart: Kart) -> None:
     """Time A4 figures of an area both ways, turn by turn, so that what else the machine does hits both alike."""
-    draw_vart("5.10", g, A4)  # warms matplotlib, font and extent, not the figures that are timed
-    draw_naivt(find_figur("5.10", g).beskriv(g), g)
+    draw_vart("5.10", s, kart, A4)  # warms matplotlib, font and extent, not the figures that are timed
+    draw_naivt(find_figur("5.10", s.data.oppgaver).beskriv(s), kart)
     ny, igjen, naivt = [], [], []
     for kode in [kode for kode in KODER if kode != "5.10"][:GANGER]:
-        kart = find_figur(kode, g).beskriv(g)
-        ny += ta_tider([lambda kode=kode: draw_vart(kode, g, A4)])
-        igjen += ta_tider([lambda kode=kode: draw_vart(kode, g, A4)])
-        naivt += ta_tider([lambda kart=kart: draw_naivt(kart, g)])
+        temakart = find_figur(kode, s.data.oppgaver).beskriv(s)
+        ny += ta_tider([lambda kode=kode: draw_vart(kode, s, kart, A4)])
+        igjen += ta_tider([lambda kode=kode: draw_vart(kode, s, kart, A4)])
+        naivt += ta_tider([lambda temakart=temakart: draw_naivt(temakart, kart)])
     tider = [statistics.median(liste) for liste in (ny, igjen, naivt)]
     skriv(f"A4, 300 dpi, {antall} kommuner, ny", tider[0], tider[2], BUDSJETT[antall])
     skriv(f"A4, 300 dpi, {antall} kommuner, igjen", tider[1], tider[2])
 
 
-def mal_alle(g: Figurgrunnlag) -> None:
+def mal_alle(s: Sporsmal, kart: Kart) -> None:
     """Time all the figures of the report as PNG and SVG, in a process that has drawn nothing and then once more."""
     for hva in ("alle figurer, PNG og SVG, 160 mm, ny", "alle figurer, PNG og SVG, 160 mm, igjen"):
         with tempfile.TemporaryDirectory() as mappe:
-            (tid,) = ta_tider([lambda mappe=mappe: write_figurer(Path(mappe), g, Oppsett(), [Format.PNG, Format.SVG])])
+            (tid,) = ta_tider(
+                [lambda mappe=mappe: write_figurer(Path(mappe), s, kart, Oppsett(), [Format.PNG, Format.SVG])]
+            )
         skriv(hva, tid, budsjett=BUDSJETT["alle"])
 
 
-def mal_formater(g: Figurgrunnlag) -> None:
+def mal_formater(s: Sporsmal, kart: Kart) -> None:
     """Time the three formats of one sheet, and its size."""
-    ark = build_ark(find_figur("5.8", g).beskriv(g), g.kart, Oppsett())
+    ark = build_ark(find_figur("5.8", s.data.oppgaver).beskriv(s), kart, Oppsett())
     for format_ in Format:
         innhold = draw_tegning(ark, format_, 300)
         tid = statistics.median(ta_tider([lambda format_=format_: draw_tegning(ark, format_, 300)] * GANGER))
@@ -128,11 +132,11 @@ def mal_formater(g: Figurgrunnlag) -> None:
 
 def main() -> None:
     """Measure everything; the whole report first, while this process has drawn nothing."""
-    g = load_figurgrunnlag()
-    mal_alle(g)
-    mal_formater(g)
-    mal_a4("25", g)
-    mal_a4("356", replace(g, omrade=g.grunnlag.omrader["landet"]))
+    s, kart = load_sporsmal(), load_kart()
+    mal_alle(s, kart)
+    mal_formater(s, kart)
+    mal_a4("25", s, kart)
+    mal_a4("356", replace(s, omrade=s.data.omrader["landet"]), kart)
 
 
 if __name__ == "__main__":

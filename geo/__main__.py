@@ -4,6 +4,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import NoReturn, TypeVar
@@ -119,12 +120,11 @@ def list_avstemming(grunnlag: Samling, valg: argparse.Namespace) -> list[Rad]:
 def list_rapport(grunnlag: Samling, valg: argparse.Namespace) -> list[Rad]:
     """List every measure of the survey with its definition, source and value."""
     from geo.data.kommuner import compute_areal_km2, load_grenser  # noqa: PLC0415 - geopandas, a second of its own
-    from geo.data.referanse import load_referanse  # noqa: PLC0415 - as above
     from geo.maal import samlet  # noqa: PLC0415 - only this command asks every measure
+    from geo.maal.sporsmal import load_sporsmal  # noqa: PLC0415 - as above
 
     areal_km2 = compute_areal_km2(load_grenser()).to_dict()
-    omrade = grunnlag.find_omrade(valg.omrade)
-    rader = samlet.list_rapport(grunnlag, omrade, load_referanse(), areal_km2=areal_km2, fro=valg.fro)
+    rader = samlet.list_rapport(replace(load_sporsmal(grunnlag, valg.omrade), areal_km2=areal_km2, fro=valg.fro))
     if valg.format == "json":
         return rader
     # A value is a tree: for people it says what there is, and the pages and JSON show it.
@@ -148,33 +148,39 @@ def list_sjekk(grunnlag: Samling, valg: argparse.Namespace) -> list[Rad]:  # noq
 
 def write_figurer(grunnlag: Samling, valg: argparse.Namespace) -> list[Rad]:
     """Write every figure of the report to a folder, with a manifest and a progress bar."""
+    from geo.maal.sporsmal import load_sporsmal  # noqa: PLC0415 - only some commands ask
     from geo.rapport import figurfil  # noqa: PLC0415 - matplotlib and geopandas, a second of their own
+    from geo.tegning.kartutsnitt import load_kart  # noqa: PLC0415 - as above
     from geo.tegning.oppsett import Format, Oppsett  # noqa: PLC0415 - as above
 
     formater = [_les_kode(Format, navn, "format") for navn in valg.format.split(",")]
     oppsett = Oppsett(bredde_mm=valg.bredde, dpi=valg.dpi)
-    g = figurfil.load_figurgrunnlag(grunnlag, valg.omrade)
-    manifest = figurfil.write_figurer(valg.ut, g, oppsett, formater, fremdrift=vis_fremdrift)
+    s = load_sporsmal(grunnlag, valg.omrade)
+    manifest = figurfil.write_figurer(valg.ut, s, load_kart(), oppsett, formater, fremdrift=vis_fremdrift)
     return [{"fil": linje["fil"], "tittel": linje["tittel"], "setning": linje["setning"]} for linje in manifest]
 
 
 def write_figur(grunnlag: Samling, valg: argparse.Namespace) -> list[Rad]:
     """Write one figure, by number or task, in the format of the file's name."""
+    from geo.maal.sporsmal import load_sporsmal  # noqa: PLC0415 - as above
     from geo.rapport import figurfil  # noqa: PLC0415 - as above
+    from geo.tegning.kartutsnitt import load_kart  # noqa: PLC0415 - as above
     from geo.tegning.oppsett import Format, Oppsett  # noqa: PLC0415 - as above
 
     format_ = _les_kode(Format, valg.ut.suffix.lstrip(".").lower(), "format")
     oppsett = Oppsett(bredde_mm=valg.bredde, dpi=valg.dpi, format=format_)
-    fil = figurfil.draw_figur(valg.figur, figurfil.load_figurgrunnlag(grunnlag, valg.omrade), oppsett)
+    fil = figurfil.draw_figur(valg.figur, load_sporsmal(grunnlag, valg.omrade), load_kart(), oppsett)
     write_atomisk(valg.ut, lambda sti: sti.write_bytes(fil.innhold) and None)
     return [{"fil": valg.ut.name, "tittel": fil.tittel, "setning": fil.setning, "alt_tekst": fil.alt_tekst}]
 
 
 def write_pakke(grunnlag: Samling, valg: argparse.Namespace) -> list[Rad]:
     """Write figures, documents, tables and map files of an area as one ZIP."""
-    from geo.rapport import figurfil, pakke  # noqa: PLC0415 - as above
+    from geo.maal.sporsmal import load_sporsmal  # noqa: PLC0415 - as above
+    from geo.rapport import pakke  # noqa: PLC0415 - as above
+    from geo.tegning.kartutsnitt import load_kart  # noqa: PLC0415 - as above
 
-    pakke = pakke.build_pakke(figurfil.load_figurgrunnlag(grunnlag, valg.omrade), fremdrift=vis_fremdrift)
+    pakke = pakke.build_pakke(load_sporsmal(grunnlag, valg.omrade), load_kart(), fremdrift=vis_fremdrift)
     write_atomisk(valg.ut, lambda sti: sti.write_bytes(pakke) and None)
     return [{"fil": valg.ut.name, "megabyte": round(len(pakke) / 1e6, 1)}]
 

@@ -24,6 +24,7 @@ from geo.errors import CrsError, DataError, SamarbeidskartError
 from geo.maal.avstemming import Avstemming, load_avstemming
 from geo.maal.omfang import find_ordninger
 from geo.maal.regioner import Funksjonelle, compute_funksjonelle
+from geo.maal.sporsmal import Sporsmal
 from geo.skjerm.minikart import Minigeometri, build_minigeometri, build_minikart
 from geo.skjerm.motefil import BREDDE, Motebilde, build_motefil
 from geo.skjerm.moteplan import Moteplan
@@ -31,7 +32,7 @@ from geo.tekst import escape_markdown
 from kartkomponent import Kartside, find_kartside, find_kilder
 
 if TYPE_CHECKING:
-    from geo.rapport.figurfil import Figurfil, Figurgrunnlag
+    from geo.rapport.figurfil import Figurfil
     from geo.rapport.verksted import Verksted
     from geo.tegning.kartutsnitt import Kart
     from geo.tegning.oppsett import Oppsett
@@ -207,6 +208,20 @@ def hent_referanse() -> Referanse | None:
         return None
 
 
+@st.cache_resource(show_spinner=False, max_entries=60)
+def _still_sporsmal(versjon: str, omrade: str, *, _omrade: Omrade, _data: Samling, _referanse: Referanse) -> Sporsmal:  # noqa: ARG001 - as in _bygg_kart
+    return Sporsmal(_data, _referanse, _omrade)
+
+
+def hent_sporsmal(data: Samling, omrade: Omrade) -> Sporsmal | None:
+    """Return the question of an area; None where the printed figures cannot be read, which the page says."""
+    referanse = hent_referanse()
+    if referanse is None:
+        return None
+    versjon = _lag_versjon(data.versjon, _tilstand(settings.REFERANSE))
+    return _still_sporsmal(versjon, omrade.kode, _omrade=omrade, _data=data, _referanse=referanse)
+
+
 @st.cache_resource(show_spinner=False, max_entries=400)
 def _bygg_profil(versjon: str, nummer: str, _grunnlag: Samling) -> Kommuneprofil:  # noqa: ARG001 - as in _bygg_kart
     return build_profil(_grunnlag, nummer)
@@ -301,34 +316,32 @@ def _les_kart(grenser: Path) -> "Kart":
     return build_kart(hent_grenser(grenser))
 
 
-@st.cache_resource(show_spinner=False, max_entries=20)
-def _samle_figurer(versjon: str, omrade: str, *, _omrade: Omrade, _grunnlag: Samling) -> "Figurgrunnlag":  # noqa: ARG001 - as in _bygg_kart
-    from geo.rapport.figurfil import Figurgrunnlag  # noqa: PLC0415 - as in _les_kart
-
-    referanse, kart = _les_referanse(settings.REFERANSE), _les_kart(settings.GRENSER_GPKG)
-    return Figurgrunnlag(_grunnlag, referanse, _omrade, kart, versjon)
-
-
-def hent_figurgrunnlag(grunnlag: Samling, omrade: Omrade) -> "Figurgrunnlag | None":
-    """Return what the figures of an area are made from; None, with a word, where a file of it cannot be read."""
-    versjon = _lag_versjon(grunnlag.versjon, _tilstand(settings.REFERANSE), _tilstand(settings.GRENSER_GPKG))
+def hent_figurkart() -> "Kart | None":
+    """Return the boundaries that figures are drawn from; None, with a word, where they cannot be read."""
     try:
-        return _samle_figurer(versjon, omrade.kode, _omrade=omrade, _grunnlag=grunnlag)
+        return _les_kart(settings.GRENSER_GPKG)
     except (DataError, CrsError) as feil:
         st.error(f"Figurene kan ikke tegnes. {escape_markdown(feil.kort)}.")
         return None
 
 
+def lag_figurversjon(s: Sporsmal) -> str:
+    """Return the version of all the files that a figure is drawn from."""
+    return _lag_versjon(s.data.versjon, _tilstand(settings.REFERANSE), _tilstand(settings.GRENSER_GPKG))
+
+
 @st.cache_resource(show_spinner=False, max_entries=20)
-def _finn_figurnavn(versjon: str, omrade: str, _g: "Figurgrunnlag") -> Mapping[str, str]:  # noqa: ARG001 - as in _bygg_kart
-    navn = {kode: f"{figur.sted}: {figur.beskriv(_g).tittel}" for kode, figur in _g.figurer.items()}
-    uten = (oppgave for oppgave in _g.grunnlag.oppgaver.values() if oppgave.kode not in _g.figurer)
+def _finn_figurnavn(versjon: str, omrade: str, _s: Sporsmal) -> Mapping[str, str]:  # noqa: ARG001 - as in _bygg_kart
+    from geo.rapport.figurfil import find_figurer  # noqa: PLC0415 - as in _les_kart
+
+    navn = {kode: f"{f.sted}: {f.beskriv(_s).tittel}" for kode, f in find_figurer(_s.data.oppgaver).items()}
+    uten = (oppgave for oppgave in _s.data.oppgaver.values() if oppgave.kode not in navn)
     return navn | {oppgave.kode: f"Oppgave: {oppgave.navn}" for oppgave in uten}
 
 
-def hent_figurnavn(g: "Figurgrunnlag") -> Mapping[str, str]:
+def hent_figurnavn(s: Sporsmal) -> Mapping[str, str]:
     """Return what figures are called, by code: those of the report, then every task."""
-    return _finn_figurnavn(g.versjon, g.omrade.kode, g)
+    return _finn_figurnavn(lag_figurversjon(s), s.omrade.kode, s)
 
 
 @st.cache_resource(show_spinner=False, max_entries=60, hash_funcs=ETTER_TILSTAND)
@@ -349,15 +362,23 @@ def hent_profilark(grunnlag: Samling, nummer: str) -> bytes:
 
 
 @st.cache_resource(show_spinner="Tegner …", max_entries=60)
-def _tegn(versjon: str, omrade: str, kode: str, oppsett: "Oppsett", _g: "Figurgrunnlag") -> "Figurfil":  # noqa: ARG001 - as in _bygg_kart
+def _tegn(
+    versjon: str,  # noqa: ARG001 - as in _bygg_kart
+    omrade: str,  # noqa: ARG001 - as in _bygg_kart
+    kode: str,
+    oppsett: "Oppsett",
+    *,
+    _s: Sporsmal,
+    _kart: "Kart",
+) -> "Figurfil":
     from geo.rapport.figurfil import draw_figur  # noqa: PLC0415 - as in _les_kart
 
-    return draw_figur(kode, _g, oppsett)
+    return draw_figur(kode, _s, _kart, oppsett)
 
 
-def hent_figur(g: "Figurgrunnlag", kode: str, oppsett: "Oppsett") -> "Figurfil":
+def hent_figur(s: Sporsmal, kart: "Kart", kode: str, oppsett: "Oppsett") -> "Figurfil":
     """Return a figure as a file; raises OppsettError where it cannot be made so."""
-    return _tegn(g.versjon, g.omrade.kode, kode, oppsett, g)
+    return _tegn(lag_figurversjon(s), s.omrade.kode, kode, oppsett, _s=s, _kart=kart)
 
 
 @st.cache_resource(show_spinner=False)

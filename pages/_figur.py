@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from geo.maal.sporsmal import Sporsmal
 from geo.tegning.oppsett import SPALTEBREDDER, Ark, Etiketter, Format, Oppsett, OppsettError, Plass
 from geo.tekst import escape_markdown, format_tall
-from pages._data import hent_figur, hent_verksted
+from pages._data import hent_figur, hent_verksted, lag_figurversjon
 from pages._deler import velg, vis_tabell
 
 if TYPE_CHECKING:
-    from geo.rapport.figurfil import Figurfil, Figurgrunnlag
+    from geo.rapport.figurfil import Figurfil
     from geo.rapport.verksted import Pakkejobb
+    from geo.tegning.kartutsnitt import Kart
 
 ARKVALG: Final = {
     **{str(bredde): f"Spalte, {bredde} mm bred" for bredde in SPALTEBREDDER},
@@ -62,17 +64,17 @@ def _bryter(etikett: str, nokkel: str, *, paa: bool) -> bool:
     return st.toggle(etikett, value=paa, key=nokkel, bind="query-params")
 
 
-def vis_figur(g: "Figurgrunnlag", kode: str, oppsett: Oppsett) -> None:
+def vis_figur(s: Sporsmal, kart: "Kart", kode: str, oppsett: Oppsett) -> None:
     """Show a figure as it will be printed, its downloads, and the words and rows that go with it."""
     try:
-        visning = hent_figur(g, kode, replace(oppsett, dpi=VISNINGS_DPI, format=Format.PNG))
+        visning = hent_figur(s, kart, kode, replace(oppsett, dpi=VISNINGS_DPI, format=Format.PNG))
     except OppsettError as feil:
         st.warning(f"Figuren kan ikke lages slik: {escape_markdown(str(feil))}.")
         return
     mal = f"{format_tall(visning.bredde_mm)} × {format_tall(visning.hoyde_mm)} mm"
     st.image(visning.innhold, width=round(visning.bredde_mm * PIKSLER_PER_MM), alt=visning.alt_tekst)
     st.html(f'<p class="sk-under">Figuren blir {mal}.</p>')
-    _vis_nedlastinger(g, kode, oppsett, visning)
+    _vis_nedlastinger(s, kart, kode, oppsett, visning)
     st.header("Ordene som følger figuren")
     for tittel, tekst in (("Bildetekst", visning.bildetekst), ("Alternativ tekst", visning.alt_tekst)):
         st.subheader(tittel)
@@ -84,13 +86,13 @@ def vis_figur(g: "Figurgrunnlag", kode: str, oppsett: Oppsett) -> None:
             vis_tabell(tabell, f"figur-{kode}-{nr}")
 
 
-def _vis_nedlastinger(g: "Figurgrunnlag", kode: str, oppsett: Oppsett, visning: "Figurfil") -> None:
+def _vis_nedlastinger(s: Sporsmal, kart: "Kart", kode: str, oppsett: Oppsett, visning: "Figurfil") -> None:
     """Show a button for each format; the file is drawn when it is asked for, in a thread of its own."""
     for felt, format_ in zip(st.columns(3), Format, strict=True):
         navn = visning.filnavn.rpartition(".")[0]
         felt.download_button(
             f"Last ned {format_.upper()}",
-            _tegner(g, kode, replace(oppsett, format=format_)),
+            _tegner(s, kart, kode, replace(oppsett, format=format_)),
             file_name=f"{navn}.{format_}",
             mime=MIME[format_],
             on_click="ignore",
@@ -100,11 +102,11 @@ def _vis_nedlastinger(g: "Figurgrunnlag", kode: str, oppsett: Oppsett, visning: 
         )
 
 
-def _tegner(g: "Figurgrunnlag", kode: str, oppsett: Oppsett) -> Callable[[], bytes]:
+def _tegner(s: Sporsmal, kart: "Kart", kode: str, oppsett: Oppsett) -> Callable[[], bytes]:
     def tegn() -> bytes:
         from geo.rapport.figurfil import draw_figur  # noqa: PLC0415 - as in pages/_data.py
 
-        return draw_figur(kode, g, oppsett).innhold
+        return draw_figur(kode, s, kart, oppsett).innhold
 
     return tegn
 
@@ -120,13 +122,13 @@ JOBB: Final = "_pakke"
 TAKT_S: Final = 0.7  # between looks at how far it has come
 
 
-def vis_pakke(g: "Figurgrunnlag", oppsett: Oppsett) -> None:
+def vis_pakke(s: Sporsmal, oppsett: Oppsett) -> None:
     """Show the package: start it, follow and cancel it, and fetch it; the rest of the page can be used meanwhile."""
     st.header("Hele figurpakken")
     st.html(f"<p>{OM_PAKKEN}</p>")
     jobb: Pakkejobb | None = st.session_state.get(JOBB)
     if jobb is None:
-        st.button("Lag figurpakken", on_click=_start, args=(g, oppsett), type="primary", key="lag-pakke")
+        st.button("Lag figurpakken", on_click=_start, args=(s, oppsett), type="primary", key="lag-pakke")
         if st.session_state.pop(f"{JOBB}_avbrutt", False):
             st.info("Figurpakken ble avbrutt.")
         if feil := st.session_state.pop(f"{JOBB}_feil", None):
@@ -149,11 +151,11 @@ def _folg() -> None:
     st.button("Avbryt", on_click=_avbryt, key="avbryt-pakke")
 
 
-def _start(g: "Figurgrunnlag", oppsett: Oppsett) -> None:
+def _start(s: Sporsmal, oppsett: Oppsett) -> None:
     from geo.rapport.verksted import Pakkejobb, start_pakke  # noqa: PLC0415 - as in pages/_data.py
 
     def bestill() -> None:
-        st.session_state[JOBB] = start_pakke(hent_verksted(), g.versjon, g.omrade.kode, oppsett)
+        st.session_state[JOBB] = start_pakke(hent_verksted(), lag_figurversjon(s), s.omrade.kode, oppsett)
 
     try:
         bestill()

@@ -1,14 +1,14 @@
 """The parts of the page Omfang og organisering: what each asks of the reader, and which charts it shows."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from geo.beskrivelse import enhetsdiagram, omfangsdiagram, rapportdiagram
 from geo.beskrivelse.diagram import Diagram
-from geo.beskrivelse.rapportdiagram import Diagramgrunnlag
 from geo.maal.kapasitet import MINST_ARSVERK, MINST_INNBYGGERE
 from geo.maal.kryssing import Fylkesinndeling
+from geo.maal.sporsmal import Sporsmal
 from pages._deler import velg, velg_tall
 
 
@@ -18,18 +18,18 @@ class Del:
 
     navn: str
     maal: str
-    bygg: Callable[[Diagramgrunnlag], tuple[Diagram, ...]]
+    bygg: Callable[[Sporsmal], tuple[Diagram, ...]]
 
 
-def _start(d: Diagramgrunnlag) -> tuple[Diagram, ...]:
+def _start(d: Sporsmal) -> tuple[Diagram, ...]:
     return (rapportdiagram.build_etablering(d), *omfangsdiagram.build_valgperioder(d))
 
 
-def _form(d: Diagramgrunnlag) -> tuple[Diagram, ...]:
+def _form(d: Sporsmal) -> tuple[Diagram, ...]:
     return (rapportdiagram.build_former(d), *omfangsdiagram.build_styring(d))
 
 
-def _oppgaver(d: Diagramgrunnlag) -> tuple[Diagram, ...]:
+def _oppgaver(d: Sporsmal) -> tuple[Diagram, ...]:
     sett = {kode: ett.navn for kode, ett in enhetsdiagram.find_sett(d.referanse).items()}
     if not sett:
         return (rapportdiagram.build_deltakelse(d),)
@@ -37,22 +37,20 @@ def _oppgaver(d: Diagramgrunnlag) -> tuple[Diagram, ...]:
     return enhetsdiagram.build_deltakelse(d, velg("Sammenlign med", sett, "sett", standard))
 
 
-def _fylker(d: Diagramgrunnlag) -> tuple[Diagram, ...]:
+def _fylker(d: Sporsmal) -> tuple[Diagram, ...]:
     valg = {ett.value: ett.navn[0].upper() + ett.navn[1:] for ett in Fylkesinndeling}
     valgt = velg("Fylkesinndeling", valg, "inndeling", Fylkesinndeling.VALGDISTRIKT.value)
     return enhetsdiagram.build_kryssing(d, Fylkesinndeling(valgt))
 
 
-def _innbyggere(d: Diagramgrunnlag) -> tuple[Diagram, ...]:
-    return enhetsdiagram.build_befolkning(
-        d, velg_tall("Regn enheten som liten under (innbyggere)", "innbyggere", MINST_INNBYGGERE, MEST, steg=1_000)
-    )
+def _innbyggere(d: Sporsmal) -> tuple[Diagram, ...]:
+    terskel = velg_tall("Regn enheten som liten under (innbyggere)", "innbyggere", MINST_INNBYGGERE, MEST, steg=1_000)
+    return enhetsdiagram.build_befolkning(replace(d, terskel_innbyggere=terskel))
 
 
-def _arsverk(d: Diagramgrunnlag) -> tuple[Diagram, ...]:
-    return enhetsdiagram.build_arsverk(
-        d, velg_tall("Regn enheten som liten under (årsverk)", "arsverk", int(MINST_ARSVERK), (1, 100))
-    )
+def _arsverk(d: Sporsmal) -> tuple[Diagram, ...]:
+    terskel = velg_tall("Regn enheten som liten under (årsverk)", "arsverk", int(MINST_ARSVERK), (1, 100))
+    return enhetsdiagram.build_arsverk(replace(d, terskel_arsverk=terskel))
 
 
 MEST: Final = (500, 1_000_000)  # inhabitants: no kommune is smaller than a few hundred, and Oslo has 700 000

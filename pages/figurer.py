@@ -2,8 +2,9 @@
 
 import streamlit as st
 
+from geo.beskrivelse.rapportdiagram import build_tallkilde
 from geo.tekst import escape_markdown
-from pages._data import hent_figurgrunnlag, hent_figurnavn, hent_grunnlag
+from pages._data import hent_figurkart, hent_figurnavn, hent_grunnlag, hent_sporsmal
 from pages._deler import start_side, velg, vis_kildelinje, vis_tittel
 from pages._figur import velg_oppsett, vis_figur, vis_pakke
 from pages._kartdeler import velg_omrade
@@ -15,11 +16,11 @@ grunnlag = hent_grunnlag()
 kode_felt, omrade_felt = st.columns([5, 4])
 with omrade_felt:
     omrade = velg_omrade(grunnlag)
-    g = hent_figurgrunnlag(grunnlag, omrade)
-    if g is None:
+    s, kart = hent_sporsmal(grunnlag, omrade), hent_figurkart()
+    if s is None or kart is None:
         st.stop()
 with kode_felt:
-    navn = hent_figurnavn(g)
+    navn = hent_figurnavn(s)
     kode = velg("Figur eller oppgave", navn, "figur", "5.2", hjelp="Skriv for å søke, for eksempel «5.8» eller «arkiv»")
 
 # The figure stands first, also on a phone, where columns come under each other.
@@ -29,6 +30,6 @@ with tilpass_felt:
     oppsett = velg_oppsett()
 with figur_felt:
     st.header(escape_markdown(navn[kode]))
-    vis_figur(g, kode, oppsett)
-    vis_pakke(g, oppsett)
-    vis_kildelinje(g.kildelinje)
+    vis_figur(s, kart, kode, oppsett)
+    vis_pakke(s, oppsett)
+    vis_kildelinje(build_tallkilde(s.data.register))

@@ -4,10 +4,10 @@ from html import escape
 
 import streamlit as st
 
-from geo.beskrivelse.rapportdiagram import Diagramgrunnlag
+from geo.beskrivelse.rapportdiagram import build_tallkilde
 from geo.maal.samlet import MAALINGER
 from geo.tekst import escape_markdown
-from pages._data import hent_grunnlag, hent_referanse
+from pages._data import hent_grunnlag, hent_sporsmal
 from pages._deler import start_side, velg_del, vis_kildelinje, vis_tittel
 from pages._diagram import STIL, vis_diagram
 from pages._kartdeler import velg_omrade
@@ -16,14 +16,14 @@ from pages._omfang import DELER
 start_side("Omfang og organisering", smal=True)
 st.html(f"<style>{STIL}</style>")
 vis_tittel("Omfang og organisering")
-grunnlag, referanse = hent_grunnlag(), hent_referanse()
-if referanse is None:
-    st.stop()
+grunnlag = hent_grunnlag()
 
 valgt = velg_del("Hva vil du se?", {kode: ett.navn for kode, ett in DELER.items()}, "del", "kommuner")
 omrade_felt, valg_felt = st.columns(2)
 with omrade_felt:
-    d = Diagramgrunnlag(grunnlag, referanse, velg_omrade(grunnlag))
+    d = hent_sporsmal(grunnlag, velg_omrade(grunnlag))
+if d is None:
+    st.stop()
 if not d.ordninger:
     navn = escape_markdown(d.omrade.navn)
     st.info(f"Registeret har ingen ordninger med deltakere fra {navn}. Velg et annet område.")
@@ -35,4 +35,4 @@ with valg_felt:
 for diagram in diagrammer:
     vis_diagram(diagram)
 st.html(f'<p class="sk-liten"><b>Slik er det regnet.</b> {escape(maal.definisjon)}</p>')
-vis_kildelinje(f"Definisjon: {maal.kilde}. {d.kildelinje}")
+vis_kildelinje(f"Definisjon: {maal.kilde}. {build_tallkilde(d.data.register)}")

@@ -1,6 +1,7 @@
 """Charts and heat tables of the measures: what they say, how long the bars are, and what is unknown."""
 
 import re
+from dataclasses import replace
 from types import MappingProxyType
 
 import pytest
@@ -8,7 +9,6 @@ import pytest
 from geo.beskrivelse import enhetsdiagram, matrise, monsterdiagram, omfangsdiagram
 from geo.beskrivelse.diagram import Diagram
 from geo.beskrivelse.matrise import Telling
-from geo.beskrivelse.rapportdiagram import Diagramgrunnlag
 from geo.data.kommuner import Kommune
 from geo.data.omrade import Omrade
 from geo.data.oppgaver import Oppgave
@@ -17,13 +17,14 @@ from geo.data.register import Register
 from geo.data.samling import Samling
 from geo.maal import monster
 from geo.maal.kryssing import Fylkesinndeling
+from geo.maal.sporsmal import Sporsmal
 from pages._diagram import build_diagram, build_varmetabell
 from tests.lekeland import ALFA, BETA, DELTA, GAMMA
 
 
 @pytest.fixture(scope="module")
-def ekte(grunnlag: Samling) -> Diagramgrunnlag:
-    return Diagramgrunnlag(grunnlag, load_referanse(), grunnlag.kartlegging)
+def ekte(grunnlag: Samling) -> Sporsmal:
+    return Sporsmal(grunnlag, load_referanse(), grunnlag.kartlegging)
 
 
 @pytest.fixture
@@ -32,12 +33,12 @@ def leke(
     lekekommuner: MappingProxyType[str, Kommune],
     oppgaver: MappingProxyType[str, Oppgave],
     lekeomrade: Omrade,
-) -> Diagramgrunnlag:
+) -> Sporsmal:
     grunnlag = Samling(lekekommuner, oppgaver, lekeregister, frozenset(), ())
-    return Diagramgrunnlag(grunnlag, load_referanse(), lekeomrade)
+    return Sporsmal(grunnlag, load_referanse(), lekeomrade)
 
 
-def build_alle(d: Diagramgrunnlag) -> list[Diagram]:
+def build_alle(d: Sporsmal) -> list[Diagram]:
     return [
         *omfangsdiagram.build_per_kommune(d),
         *omfangsdiagram.build_valgperioder(d),
@@ -45,8 +46,8 @@ def build_alle(d: Diagramgrunnlag) -> list[Diagram]:
         *omfangsdiagram.build_konsentrasjon(d),
         *enhetsdiagram.build_deltakelse(d, "trondelag-2020"),
         *enhetsdiagram.build_kryssing(d, Fylkesinndeling.VALGDISTRIKT),
-        *enhetsdiagram.build_befolkning(d, 5_000),
-        *enhetsdiagram.build_arsverk(d, 5),
+        *enhetsdiagram.build_befolkning(d),
+        *enhetsdiagram.build_arsverk(d),
         *enhetsdiagram.build_sammenslaing(d),
         *monsterdiagram.build_partnersett(d),
         *monsterdiagram.build_samsvar(d),
@@ -62,7 +63,7 @@ def find(diagrammer: tuple[Diagram, ...], kode: str) -> Diagram:
 
 @pytest.mark.parametrize("omrade", ["kartlegging", "region:Hallingdal", "fylke:Viken", "fylke:Nordland", "landet"])
 def test_every_chart_of_an_area_is_whole_and_says_something(grunnlag: Samling, omrade: str) -> None:
-    diagrammer = build_alle(Diagramgrunnlag(grunnlag, load_referanse(), grunnlag.find_omrade(omrade)))
+    diagrammer = build_alle(Sporsmal(grunnlag, load_referanse(), grunnlag.find_omrade(omrade)))
     assert len({diagram.kode for diagram in diagrammer}) == len(diagrammer), "codes are file names and widget keys"
     for diagram in diagrammer:
         assert diagram.setning
@@ -72,7 +73,7 @@ def test_every_chart_of_an_area_is_whole_and_says_something(grunnlag: Samling, o
             assert diagram.referansenavn, "a mark without a name is a riddle"
 
 
-def test_ordninger_per_kommune_stand_most_first_with_size_class_and_mean(ekte: Diagramgrunnlag) -> None:
+def test_ordninger_per_kommune_stand_most_first_with_size_class_and_mean(ekte: Sporsmal) -> None:
     per_kommune = find(omfangsdiagram.build_per_kommune(ekte), "kommuner")
     antall = [int(stolpe.etikett) for stolpe in per_kommune.stolper]
     assert antall == sorted(antall, reverse=True)
@@ -84,14 +85,14 @@ def test_ordninger_per_kommune_stand_most_first_with_size_class_and_mean(ekte: D
     assert trykt == {"Ål": 48, "Hjartdal": 34}
 
 
-def test_crossings_are_told_by_all_three_divisions_whichever_is_chosen(ekte: Diagramgrunnlag) -> None:
+def test_crossings_are_told_by_all_three_divisions_whichever_is_chosen(ekte: Sporsmal) -> None:
     for inndeling in Fylkesinndeling:
         tre = find(enhetsdiagram.build_kryssing(ekte, inndeling), "kryssing")
         assert [sum(stolpe.verdier) for stolpe in tre.stolper] == [77, 64, 88]
         assert "77 grenser mellom valgdistrikter" in tre.setning
 
 
-def test_hosts_are_told_with_coverage_and_the_printed_ones_as_reference(ekte: Diagramgrunnlag) -> None:
+def test_hosts_are_told_with_coverage_and_the_printed_ones_as_reference(ekte: Sporsmal) -> None:
     kjente, trykte, *_ = omfangsdiagram.build_konsentrasjon(ekte)
     assert kjente.setning == "Vertskommunen er kjent for 12 av 221 ordninger"
     assert "9 av 25 kommuner har minst 80 % av de 170" in trykte.setning
@@ -100,20 +101,20 @@ def test_hosts_are_told_with_coverage_and_the_printed_ones_as_reference(ekte: Di
 
 
 @pytest.mark.parametrize(("terskel", "minst"), [(1_000, 0), (5_000, 202), (1_000_000, 500)])
-def test_a_higher_threshold_never_makes_fewer_small_units(ekte: Diagramgrunnlag, terskel: int, minst: int) -> None:
-    per_oppgave, *_ = enhetsdiagram.build_befolkning(ekte, terskel)
+def test_a_higher_threshold_never_makes_fewer_small_units(ekte: Sporsmal, terskel: int, minst: int) -> None:
+    per_oppgave, *_ = enhetsdiagram.build_befolkning(replace(ekte, terskel_innbyggere=terskel))
     sma = sum(stolpe.verdier[0] for stolpe in per_oppgave.stolper)
     assert sma >= minst
     assert sum(sum(stolpe.verdier) for stolpe in per_oppgave.stolper) == 625
 
 
-def test_a_unit_with_exactly_the_threshold_is_not_small(ekte: Diagramgrunnlag) -> None:
-    per_enhet, *_ = enhetsdiagram.build_arsverk(ekte, 5)
+def test_a_unit_with_exactly_the_threshold_is_not_small(ekte: Sporsmal) -> None:
+    per_enhet, *_ = enhetsdiagram.build_arsverk(ekte)
     tinn = next(stolpe for stolpe in per_enhet.stolper if stolpe.navn == "Tinn barnevern")
     assert tinn.verdier == (0, 5.0)
 
 
-def test_participation_is_held_against_the_set_that_is_chosen(ekte: Diagramgrunnlag) -> None:
+def test_participation_is_held_against_the_set_that_is_chosen(ekte: Sporsmal) -> None:
     for kode, sett in enhetsdiagram.find_sett(ekte.referanse).items():
         (diagram,) = enhetsdiagram.build_deltakelse(ekte, kode)
         assert diagram.referansenavn.startswith(sett.navn)
@@ -122,7 +123,7 @@ def test_participation_is_held_against_the_set_that_is_chosen(ekte: Diagramgrunn
         assert brannvesen.referanse == sett.verdier.get("brannvesen")
 
 
-def test_what_no_source_tells_of_another_area_is_not_told(leke: Diagramgrunnlag) -> None:
+def test_what_no_source_tells_of_another_area_is_not_told(leke: Sporsmal) -> None:
     diagrammer = {diagram.kode: diagram for diagram in build_alle(leke)}
     assert not {"verter-utenfor", "konsentrasjon"} & diagrammer.keys()
     assert not diagrammer["sammenslaing"].tabell.rader
@@ -132,21 +133,21 @@ def test_what_no_source_tells_of_another_area_is_not_told(leke: Diagramgrunnlag)
 # --------------------------------------------------------------------------------------------------------- heat tables
 
 
-def build_leke(d: Diagramgrunnlag, numre: list[str], telling: Telling = Telling.NAERE) -> matrise.Varmetabell:
-    delt = monster.compute_matrise(d.grunnlag.register.formelle, frozenset(numre))
-    return matrise.build_matrise(delt, numre, d.grunnlag.kommuner, telling, d.grunnlag.register.kartlagt)
+def build_leke(d: Sporsmal, numre: list[str], telling: Telling = Telling.NAERE) -> matrise.Varmetabell:
+    delt = monster.compute_matrise(d.data.register.formelle, frozenset(numre))
+    return matrise.build_matrise(delt, numre, d.data.kommuner, telling, d.data.register.kartlagt)
 
 
-def test_the_matrix_counts_both_ways_and_has_no_number_on_the_diagonal(leke: Diagramgrunnlag) -> None:
+def test_the_matrix_counts_both_ways_and_has_no_number_on_the_diagonal(leke: Sporsmal) -> None:
     varme = build_leke(leke, [ALFA, BETA, GAMMA])
     ruter = [[rute.tekst for rute in rad] for _, rad in varme.rader]
     assert ruter == [["–", "3", "2"], ["3", "–", "2"], ["2", "2", "–"]]
     assert [list(kolonne) for kolonne in zip(*ruter, strict=True)] == ruter
 
 
-def test_two_kommuner_that_were_not_surveyed_are_unknown_to_each_other(leke: Diagramgrunnlag) -> None:
-    register = leke.grunnlag.register
-    varme = matrise.build_matrise({}, [BETA, GAMMA, DELTA], leke.grunnlag.kommuner, Telling.NAERE, frozenset({BETA}))
+def test_two_kommuner_that_were_not_surveyed_are_unknown_to_each_other(leke: Sporsmal) -> None:
+    register = leke.data.register
+    varme = matrise.build_matrise({}, [BETA, GAMMA, DELTA], leke.data.kommuner, Telling.NAERE, frozenset({BETA}))
     assert [[rute.tekst for rute in rad] for _, rad in varme.rader] == [
         ["–", "0", "0"],
         ["0", "–", "?"],
@@ -157,10 +158,10 @@ def test_two_kommuner_that_were_not_surveyed_are_unknown_to_each_other(leke: Dia
 
 
 @pytest.mark.parametrize("telling", Telling)
-def test_shades_follow_the_numbers_and_fit_the_key(ekte: Diagramgrunnlag, telling: Telling) -> None:
-    numre = matrise.sort_etter_region(ekte.omrade.kommuner, ekte.grunnlag.kommuner)
+def test_shades_follow_the_numbers_and_fit_the_key(ekte: Sporsmal, telling: Telling) -> None:
+    numre = matrise.sort_etter_region(ekte.omrade.kommuner, ekte.data.kommuner)
     delt = monster.compute_matrise(ekte.ordninger, ekte.omrade.kommuner)
-    varme = matrise.build_matrise(delt, numre, ekte.grunnlag.kommuner, telling, ekte.grunnlag.register.kartlagt)
+    varme = matrise.build_matrise(delt, numre, ekte.data.kommuner, telling, ekte.data.register.kartlagt)
     ruter = {(int(rute.tekst), rute.trinn) for _, rad in varme.rader for rute in rad if rute.tekst != "–"}
     trinn = [-1 if nivaa is None else nivaa for _, nivaa in sorted(ruter, key=lambda rute: rute[0])]
     assert trinn == sorted(trinn)
@@ -170,7 +171,7 @@ def test_shades_follow_the_numbers_and_fit_the_key(ekte: Diagramgrunnlag, tellin
 # ---------------------------------------------------------------------------------------------------------------- HTML
 
 
-def test_a_chart_is_text_in_a_list_with_bars_that_are_hidden_from_readers(ekte: Diagramgrunnlag) -> None:
+def test_a_chart_is_text_in_a_list_with_bars_that_are_hidden_from_readers(ekte: Sporsmal) -> None:
     html = build_diagram(find(omfangsdiagram.build_per_kommune(ekte), "kommuner"))
     assert "<li><span>Hol</span><b>45</b>" in html
     assert html.count('class="sk-felt" aria-hidden="true"') == 25
@@ -179,7 +180,7 @@ def test_a_chart_is_text_in_a_list_with_bars_that_are_hidden_from_readers(ekte: 
     assert bredder[0] == pytest.approx(100 * 45 / 48, abs=0.01), "the printed 48 of Ål fills the width"
 
 
-def test_a_chart_without_bars_is_no_html(leke: Diagramgrunnlag) -> None:
+def test_a_chart_without_bars_is_no_html(leke: Sporsmal) -> None:
     assert not build_diagram(find(enhetsdiagram.build_sammenslaing(leke), "sammenslaing"))
 
 

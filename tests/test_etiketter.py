@@ -8,7 +8,7 @@ import shapely
 from geo.tegning.etiketter import KANTLUFT, LUFT, Boks, Etikett, Variant, find_plasseringer
 from geo.tegning.oppsett import Oppsett
 from geo.tegning.verdi import Form, Tegning, Tekst
-from tests.trykk import BREDDER, hent_ark, hent_beskrivelse, hent_grunnlag, hent_kartkoder, hent_utsnitt
+from tests.trykk import BREDDER, hent_ark, hent_beskrivelse, hent_figurer, hent_kartkoder, hent_utsnitt
 
 VALGDISTRIKTER = "1.1"  # over the country: its classes are named, not its kommuner
 RAMME = (0.0, 0.0, 100.0, 100.0)
@@ -93,7 +93,7 @@ def test_the_same_labels_get_the_same_places_in_any_process() -> None:
 
 
 def alle_ark() -> list[tuple[str, int]]:
-    return [(kode, bredde) for kode in hent_grunnlag().figurer for bredde in BREDDER]
+    return [(kode, bredde) for kode in hent_figurer() for bredde in BREDDER]
 
 
 def alle_kart() -> list[tuple[str, int]]:

@@ -1,6 +1,7 @@
 """Colours: the palette proven for three kinds of colour blindness, and the real register's colours on every map."""
 
 import random
+from dataclasses import replace
 from functools import cache
 from itertools import combinations, pairwise
 
@@ -27,7 +28,7 @@ from geo.data.register import Deltaker, Ordning
 from geo.tegning.fyllmonster import UTENFOR, find_gratone
 from geo.tegning.kartark import HAV
 from geo.tegning.sats import BLEKK, GRATT, HVITT
-from tests.trykk import hent_beskrivelse, hent_grunnlag, hent_kartkoder
+from tests.trykk import hent_beskrivelse, hent_figurer, hent_kartkoder, hent_sporsmal
 
 SYN = ("normalt", "protan", "deutan", "tritan")
 METODER = ("machado", "brettel")  # two models of full dichromacy; neither is the truth, so both must be pleased
@@ -48,7 +49,7 @@ def delta_e(a: str, b: str) -> float:
 
 def alle_koder() -> list[str]:
     """Every map there can be of the real register: the report's, and one for each other task."""
-    oppgaver = list(hent_grunnlag().grunnlag.oppgaver)
+    oppgaver = list(hent_sporsmal().data.oppgaver)
     return [*(kode for kode in hent_kartkoder() if kode != "1.1"), *oppgaver]
 
 
@@ -115,7 +116,7 @@ def test_mixing_with_white_goes_from_the_colour_to_white() -> None:
 @pytest.mark.parametrize("kode", alle_koder())
 def test_groups_that_touch_inside_the_area_are_told_apart_by_all(kode: str) -> None:
     kart: Temakart = hent_beskrivelse(kode)
-    naboer = [par for par in hent_grunnlag().grunnlag.naboer if set(par) <= kart.omrade.kommuner]
+    naboer = [par for par in hent_sporsmal().data.naboer if set(par) <= kart.omrade.kommuner]
     for a, b in naboer:
         ene, andre = kart.felt[a], kart.felt[b]
         if Tilstand.UKJENT in {ene.tilstand, andre.tilstand} or ene.tilstand is Tilstand.KLASSE:
@@ -160,12 +161,12 @@ def test_an_ordning_has_one_colour_on_all_maps() -> None:
 
 
 def test_every_ordning_of_the_register_has_a_colour() -> None:
-    g = hent_grunnlag().grunnlag
+    g = hent_sporsmal().data
     assert set(find_farger(g)) == {ordning.id for ordning in g.register.ordninger}
 
 
 def test_a_map_with_no_more_ordninger_than_colours_mostly_uses_each_once() -> None:
-    g = hent_grunnlag().grunnlag
+    g = hent_sporsmal().data
     like = [
         (kode, a.navn, b.navn)
         for kode, ordninger in g.register.etter_oppgave.items()
@@ -176,7 +177,7 @@ def test_a_map_with_no_more_ordninger_than_colours_mostly_uses_each_once() -> No
 
 
 def test_the_colours_do_not_depend_on_the_order_of_the_register() -> None:
-    g = hent_grunnlag().grunnlag
+    g = hent_sporsmal().data
     serie = find_serie(g.register)
     stokket = [list(ordninger) for ordninger in serie]
     for ordninger in stokket:
@@ -185,10 +186,8 @@ def test_the_colours_do_not_depend_on_the_order_of_the_register() -> None:
 
 
 def test_what_is_unknown_is_told_by_pattern_and_not_by_colour_alone() -> None:
-    g = hent_grunnlag()
-    landet = g.grunnlag.omrader["landet"]
-    kart = type(g)(g.grunnlag, g.referanse, landet, g.kart)
-    beskrivelse = kart.figurer["5.17"].beskriv(kart)
+    s = hent_sporsmal()
+    beskrivelse = hent_figurer()["5.17"].beskriv(replace(s, omrade=s.data.omrader["landet"]))
     ukjente = [felt for felt in beskrivelse.felt.values() if felt.tilstand is Tilstand.UKJENT]
     assert len(ukjente) > 300
     assert all(felt.fyll.monster is Monster.KRYSS for felt in ukjente)

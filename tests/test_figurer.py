@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,15 +13,13 @@ from geo.beskrivelse.temakart import Temakart
 from geo.errors import UkjentKodeError
 from geo.rapport.figurfil import (
     Figur,
-    Figurgrunnlag,
     build_ark,
     draw_figur,
     find_figur,
-    load_figurgrunnlag,
     write_figurer,
 )
 from geo.tegning.oppsett import Format, Oppsett, OppsettError
-from tests.trykk import hent_ark, hent_beskrivelse, hent_grunnlag
+from tests.trykk import hent_ark, hent_beskrivelse, hent_figurer, hent_kart, hent_sporsmal
 
 KART = ("1.1", "2.2", "4.1", *(f"5.{nr}" for nr in range(2, 18)))
 DIAGRAMMER = ("2.1", "2.3", "2.4", "3.1", "3.5", "5.1")
@@ -29,7 +28,7 @@ LITEN = Oppsett(bredde_mm=80, dpi=150)
 
 
 def test_every_figure_of_the_report_is_there_in_its_order() -> None:
-    koder = list(hent_grunnlag().figurer)
+    koder = list(hent_figurer())
     assert sorted(koder) == sorted((*KART, *DIAGRAMMER, *TABELLER))
     numre = [[int(tall) for tall in re.findall(r"\d+", kode)] for kode in koder]
     assert numre == sorted(numre)
@@ -74,19 +73,18 @@ def test_a_figure_says_what_the_report_says(kode: str, setning: str) -> None:
     ],
 )
 def test_a_figure_is_found_by_number_or_task(skrevet: str, kode: str) -> None:
-    assert find_figur(skrevet, hent_grunnlag()).kode == kode
+    assert find_figur(skrevet, hent_sporsmal().data.oppgaver).kode == kode
 
 
 @pytest.mark.parametrize("kode", ["5.99", "brann", "", "legevakt+", "../5.17"])
 def test_an_unknown_figure_is_refused_with_those_there_are(kode: str) -> None:
     with pytest.raises(UkjentKodeError, match=r"bruk et nummer \(1\.1, "):
-        find_figur(kode, hent_grunnlag())
+        find_figur(kode, hent_sporsmal().data.oppgaver)
 
 
-@pytest.mark.parametrize("kode", [*hent_grunnlag().figurer, "kulturskole", "vann"])
+@pytest.mark.parametrize("kode", [*hent_figurer(), "kulturskole", "vann"])
 def test_caption_and_alt_text_are_made_from_the_numbers(kode: str) -> None:
-    g = hent_grunnlag()
-    fil = draw_figur(kode, g, Oppsett(format=Format.SVG))
+    fil = draw_figur(kode, hent_sporsmal(), hent_kart(), Oppsett(format=Format.SVG))
     beskrivelse = hent_beskrivelse(kode)
     assert fil.setning == beskrivelse.setning
     assert fil.setning in fil.bildetekst
@@ -103,12 +101,12 @@ def test_caption_and_alt_text_are_made_from_the_numbers(kode: str) -> None:
 
 @pytest.mark.parametrize("kode", [*DIAGRAMMER, *TABELLER])
 def test_a_chart_says_how_many_ordninger_it_rests_on(kode: str) -> None:
-    fil = draw_figur(kode, hent_grunnlag(), Oppsett(format=Format.SVG))
+    fil = draw_figur(kode, hent_sporsmal(), hent_kart(), Oppsett(format=Format.SVG))
     assert re.search(r"Bygger på \d+ ordning(er)? per 1\.11\.2021\.$", fil.bildetekst)
 
 
 def test_every_export_bears_source_version_and_division() -> None:
-    register = hent_grunnlag().grunnlag.register
+    register = hent_sporsmal().data.register
     for kode in KART[1:]:
         kilde = hent_beskrivelse(kode).kildelinje
         assert register.versjon in kilde
@@ -135,34 +133,34 @@ def test_the_printed_numbers_of_levels_are_those_that_the_register_gives() -> No
 
 
 def test_printed_numbers_are_not_shown_for_another_area() -> None:
-    g = hent_grunnlag()
-    hallingdal = Figurgrunnlag(g.grunnlag, g.referanse, g.grunnlag.find_omrade("region:Hallingdal"), g.kart)
+    s = hent_sporsmal()
+    hallingdal = replace(s, omrade=s.data.find_omrade("region:Hallingdal"))
     for kode in ("2.1", "2.3", "2.4", "3.1", "5.1", "tabell-3.2", "kapittel-3.4"):
-        diagram = hallingdal.figurer[kode].beskriv(hallingdal)
+        diagram = hent_figurer()[kode].beskriv(hallingdal)
         assert all(stolpe.referanse is None for stolpe in diagram.stolper), kode
         assert diagram.referansenavn == ""
 
 
 def test_a_chart_without_numbers_is_refused_in_one_sentence() -> None:
-    g = hent_grunnlag()
-    oslo = Figurgrunnlag(g.grunnlag, g.referanse, g.grunnlag.find_omrade("0301"), g.kart)
+    s = hent_sporsmal()
+    oslo = replace(s, omrade=s.data.find_omrade("0301"))
     with pytest.raises(OppsettError, match="registeret har ingen tall å vise for området"):
-        build_ark(oslo.figurer["3.5"].beskriv(oslo), g.kart, Oppsett())
+        build_ark(hent_figurer()["3.5"].beskriv(oslo), hent_kart(), Oppsett())
 
 
 # -------------------------------------------------------------------------------------------------------------- writing
 
 
 def velg(*koder: str) -> list[Figur]:
-    return [hent_grunnlag().figurer[kode] for kode in koder]
+    return [hent_figurer()[kode] for kode in koder]
 
 
 def test_files_and_manifest_agree(tmp_path: Path) -> None:
     meldt: list[tuple[int, int, str]] = []
-    g = hent_grunnlag()
     manifest = write_figurer(
         tmp_path / "ny",
-        g,
+        hent_sporsmal(),
+        hent_kart(),
         LITEN,
         [Format.PNG, Format.SVG],
         figurer=velg("5.17", "2.1"),
@@ -175,7 +173,7 @@ def test_files_and_manifest_agree(tmp_path: Path) -> None:
     )
     for linje in skrevet:
         assert linje["sha256"] == hashlib.sha256((tmp_path / "ny" / linje["fil"]).read_bytes()).hexdigest()
-        assert linje["registerversjon"] == g.grunnlag.register.versjon
+        assert linje["registerversjon"] == hent_sporsmal().data.register.versjon
         assert linje["bildetekst"]
         assert linje["alt_tekst"]
     assert meldt == [(nr, 4, linje["fil"]) for nr, linje in enumerate(skrevet, start=1)]
@@ -183,7 +181,7 @@ def test_files_and_manifest_agree(tmp_path: Path) -> None:
 
 def test_a_second_run_writes_the_same_bytes(tmp_path: Path) -> None:
     for mappe in ("a", "b"):
-        write_figurer(tmp_path / mappe, hent_grunnlag(), LITEN, list(Format), figurer=velg("5.9", "2.4"))
+        write_figurer(tmp_path / mappe, hent_sporsmal(), hent_kart(), LITEN, list(Format), figurer=velg("5.9", "2.4"))
     for fil in (tmp_path / "a").iterdir():
         assert fil.read_bytes() == (tmp_path / "b" / fil.name).read_bytes()
 
@@ -192,7 +190,8 @@ def test_work_that_is_called_off_leaves_no_manifest(tmp_path: Path) -> None:
     ferdige: list[str] = []
     write_figurer(
         tmp_path,
-        hent_grunnlag(),
+        hent_sporsmal(),
+        hent_kart(),
         LITEN,
         [Format.SVG],
         fremdrift=lambda _nr, _av, navn: ferdige.append(navn),
@@ -203,13 +202,14 @@ def test_work_that_is_called_off_leaves_no_manifest(tmp_path: Path) -> None:
 
 
 def test_every_figure_of_the_catalogue_has_a_file_of_its_own() -> None:
-    navn = [figur.filnavn for figur in hent_grunnlag().figurer.values()]
+    navn = [figur.filnavn for figur in hent_figurer().values()]
     assert len(set(navn)) == len(navn)
     assert all(re.fullmatch(r"[a-z0-9.+_-]+", ett) for ett in navn)
 
 
 def test_a_chart_of_an_area_nobody_surveyed_is_refused_and_never_drawn_as_zeros() -> None:
-    ukartlagt = load_figurgrunnlag(omrade="fylke:Rogaland")
+    s, kart = hent_sporsmal(), hent_kart()
+    ukartlagt = replace(s, omrade=s.data.find_omrade("fylke:Rogaland"))
     with pytest.raises(OppsettError, match="ingen kommuner er kartlagt"):
-        draw_figur("3.1", ukartlagt, Oppsett(format=Format.SVG))
-    assert "ukjent" in draw_figur("5.8", ukartlagt, Oppsett(format=Format.SVG)).setning
+        draw_figur("3.1", ukartlagt, kart, Oppsett(format=Format.SVG))
+    assert "ukjent" in draw_figur("5.8", ukartlagt, kart, Oppsett(format=Format.SVG)).setning

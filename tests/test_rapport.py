@@ -14,23 +14,25 @@ import pytest
 
 from geo import settings
 from geo.data.samling import Samling
+from geo.maal.sporsmal import Sporsmal, load_sporsmal
 from geo.rapport.dokument import build_docx
-from geo.rapport.figurfil import Figur, Figurgrunnlag, find_figur, load_figurgrunnlag
+from geo.rapport.figurfil import Figur, find_figur
 from geo.rapport.pakke import AvbruttError, build_lesmeg, build_pakke, build_rapport, find_kart
 from geo.rapport.rapportside import Rapport
 from geo.tegning.oppsett import OppsettError
+from tests.trykk import hent_kart
 
 KODER = ("2.1", "5.17", "samfunnsmedisin")
 
 
 @pytest.fixture(scope="module")
-def g(grunnlag: Samling) -> Figurgrunnlag:
-    return load_figurgrunnlag(grunnlag)
+def s(grunnlag: Samling) -> Sporsmal:
+    return load_sporsmal(grunnlag)
 
 
 @pytest.fixture(scope="module")
-def figurer(g: Figurgrunnlag) -> list[Figur]:
-    return [find_figur(kode, g) for kode in KODER]
+def figurer(s: Sporsmal) -> list[Figur]:
+    return [find_figur(kode, s.data.oppgaver) for kode in KODER]
 
 
 @pytest.fixture(scope="module")
@@ -39,8 +41,8 @@ def fremdrift() -> list[tuple[int, int, str]]:
 
 
 @pytest.fixture(scope="module")
-def innhold(g: Figurgrunnlag, figurer: list[Figur], fremdrift: list[tuple[int, int, str]]) -> bytes:
-    return build_pakke(g, figurer=figurer, fremdrift=lambda *steg: fremdrift.append(steg))
+def innhold(s: Sporsmal, figurer: list[Figur], fremdrift: list[tuple[int, int, str]]) -> bytes:
+    return build_pakke(s, hent_kart(), figurer=figurer, fremdrift=lambda *steg: fremdrift.append(steg))
 
 
 @pytest.fixture(scope="module")
@@ -50,12 +52,12 @@ def filer(innhold: bytes) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def rapport(g: Figurgrunnlag, figurer: list[Figur]) -> Rapport:
-    return build_rapport(g, figurer)
+def rapport(s: Sporsmal, figurer: list[Figur]) -> Rapport:
+    return build_rapport(s, hent_kart(), figurer)
 
 
-def test_same_input_gives_same_bytes(g: Figurgrunnlag, figurer: list[Figur], innhold: bytes) -> None:
-    assert build_pakke(g, figurer=figurer) == innhold
+def test_same_input_gives_same_bytes(s: Sporsmal, figurer: list[Figur], innhold: bytes) -> None:
+    assert build_pakke(s, hent_kart(), figurer=figurer) == innhold
 
 
 def test_no_file_bears_the_clock(innhold: bytes) -> None:
@@ -63,7 +65,7 @@ def test_no_file_bears_the_clock(innhold: bytes) -> None:
         assert {del_.date_time for del_ in pakke.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
-def test_package_is_complete(filer: dict[str, bytes], g: Figurgrunnlag) -> None:
+def test_package_is_complete(filer: dict[str, bytes], s: Sporsmal) -> None:
     for navn in (
         "LESMEG.txt",
         "rapport.docx",
@@ -74,7 +76,7 @@ def test_package_is_complete(filer: dict[str, bytes], g: Figurgrunnlag) -> None:
         "figurer/oppgave-samfunnsmedisin.png",
         "figurer/manifest.json",
         "gis/samarbeidskart.gpkg",
-        *(f"gis/geojson/{kode}.geojson" for kode in g.grunnlag.oppgaver),
+        *(f"gis/geojson/{kode}.geojson" for kode in s.data.oppgaver),
     ):
         assert filer[navn], navn
 
@@ -111,14 +113,14 @@ def test_every_figure_is_in_document_show_and_workbook(filer: dict[str, bytes]) 
     ]
 
 
-def test_every_export_carries_version_date_inndeling_and_credit(filer: dict[str, bytes], g: Figurgrunnlag) -> None:
+def test_every_export_carries_version_date_inndeling_and_credit(filer: dict[str, bytes], s: Sporsmal) -> None:
     lesmeg = filer["LESMEG.txt"].decode("utf-8-sig")
     dokument = "\n".join(p.text for p in docx.Document(io.BytesIO(filer["rapport.docx"])).paragraphs)
     vis = pptx.Presentation(io.BytesIO(filer["lysbilder.pptx"])).slides[2]
     lysbilde = "\n".join(form.text_frame.text for form in vis.shapes if form.has_text_frame)
     geojson = filer["gis/geojson/brannvesen.geojson"].decode()
     for tekst in (lesmeg, dokument, lysbilde, geojson):
-        for hva in (g.grunnlag.register.versjon, "1.11.2021", "2020", "© Kartverket"):
+        for hva in (s.data.register.versjon, "1.11.2021", "2020", "© Kartverket"):
             assert hva in tekst.replace("\u00a0", " ")
 
 
@@ -134,8 +136,8 @@ def test_pictures_in_documents_leave_to_the_text_what_the_text_says(rapport: Rap
     assert brann.lysbilde.bredde_mm / brann.lysbilde.hoyde_mm > 1.9  # wider than the sheet it is cut from
 
 
-def test_longest_chart_has_room_on_a_slide_in_small_type(g: Figurgrunnlag) -> None:
-    (side,) = build_rapport(g, [find_figur("tabell-3.1", g)]).sider
+def test_longest_chart_has_room_on_a_slide_in_small_type(s: Sporsmal) -> None:
+    (side,) = build_rapport(s, hent_kart(), [find_figur("tabell-3.1", s.data.oppgaver)]).sider
     assert side.lysbilde is not None
 
 
@@ -148,11 +150,12 @@ def test_progress_is_told_from_first_step_to_last(innhold: bytes, fremdrift: lis
 
 
 @pytest.mark.parametrize("etter", [0, 2, 3], ids=["before the first", "among the figures", "before the documents"])
-def test_user_can_stop_before_any_step(g: Figurgrunnlag, figurer: list[Figur], etter: int) -> None:
+def test_user_can_stop_before_any_step(s: Sporsmal, figurer: list[Figur], etter: int) -> None:
     steg: list[str] = []
     with pytest.raises(AvbruttError, match="avbrutt"):
         build_pakke(
-            g,
+            s,
+            hent_kart(),
             figurer=figurer,
             fremdrift=lambda _nr, _av, hva: steg.append(hva),
             avbryt=lambda: len(steg) == etter,
@@ -161,25 +164,27 @@ def test_user_can_stop_before_any_step(g: Figurgrunnlag, figurer: list[Figur], e
 
 
 def test_figure_that_the_area_has_no_numbers_for_is_left_out_and_said_to_be(grunnlag: Samling) -> None:
-    vestfold = load_figurgrunnlag(grunnlag, "valgdistrikt:Vestfold")
-    rapport = build_rapport(vestfold, [find_figur(kode, vestfold) for kode in ("tabell-3.4", "5.17")])
+    vestfold = load_sporsmal(grunnlag, "valgdistrikt:Vestfold")
+    rapport = build_rapport(
+        vestfold, hent_kart(), [find_figur(kode, grunnlag.oppgaver) for kode in ("tabell-3.4", "5.17")]
+    )
     assert [side.sted for side in rapport.sider] == ["Figur 5.17"]
     assert "Årsverk ved NAV-kontorene" in rapport.utelatt[0]
     forside = docx.Document(io.BytesIO(build_docx(rapport))).paragraphs
     assert any(avsnitt.text.startswith("Utelatt: Årsverk ved NAV-kontorene") for avsnitt in forside)
-    assert "Årsverk ved NAV-kontorene" in build_lesmeg(vestfold, rapport)
+    assert "Årsverk ved NAV-kontorene" in build_lesmeg(grunnlag.register, rapport)
 
 
 @pytest.mark.parametrize("koder", [(), ("tabell-3.4",)], ids=["none chosen", "none that can be made"])
 def test_package_without_figures_is_refused_with_the_reason(grunnlag: Samling, koder: tuple[str, ...]) -> None:
-    vestfold = load_figurgrunnlag(grunnlag, "valgdistrikt:Vestfold")
+    vestfold = load_sporsmal(grunnlag, "valgdistrikt:Vestfold")
     with pytest.raises(OppsettError, match="Ingen av figurene kan lages"):
-        build_pakke(vestfold, figurer=[find_figur(kode, vestfold) for kode in koder])
+        build_pakke(vestfold, hent_kart(), figurer=[find_figur(kode, grunnlag.oppgaver) for kode in koder])
 
 
-def test_every_theme_of_the_area_has_its_map(g: Figurgrunnlag) -> None:
-    koder = {kart.kode for kart in find_kart(g)}
-    assert set(g.grunnlag.oppgaver) <= koder
+def test_every_theme_of_the_area_has_its_map(s: Sporsmal) -> None:
+    koder = {kart.kode for kart in find_kart(s)}
+    assert set(s.data.oppgaver) <= koder
     assert {"antall", "regionraad", "lonn+regnskap"} <= koder
 
 

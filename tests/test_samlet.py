@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from geo.beskrivelse.monsterkart import USIKKER
 from geo.data.eksempler import load_iris
 from geo.data.kommuner import Kommune
+from geo.data.omrade import Omrade, Omradetype, build_eget
 from geo.data.oppgaver import Oppgave
 from geo.data.referanse import Referanse, load_referanse
 from geo.data.register import Niva, Register
@@ -18,6 +20,7 @@ from geo.maal.kapasitet import MINST_ARSVERK
 from geo.maal.monster import GRADER, Deling
 from geo.maal.regioner import ANTALL_FRO
 from geo.maal.samlet import MAALINGER, Enkel, Maaling, compute_rapport, forenkle, list_rapport
+from geo.maal.sporsmal import Sporsmal
 from geo.maal.verter import MESTEPARTEN
 from geo.tekst import format_tall
 from tests.lekeland import ALFA, BETA, DELTA, GAMMA
@@ -30,19 +33,11 @@ def referanse() -> Referanse:
 
 @pytest.fixture(scope="module")
 def rapport(grunnlag: Samling, referanse: Referanse) -> dict[str, Enkel]:
-    return compute_rapport(
-        grunnlag.register,
-        grunnlag.kommuner,
-        grunnlag.oppgaver,
-        referanse,
-        grunnlag.register.kartlagt,
-        arsverk=grunnlag.arsverk,
-        fro=3,
-    )
+    return compute_rapport(Sporsmal(grunnlag, referanse, grunnlag.kartlegging, fro=3))
 
 
 def test_every_measure_has_name_definition_source_and_value(grunnlag: Samling, referanse: Referanse) -> None:
-    rader = list_rapport(grunnlag, grunnlag.find_omrade("region:Hallingdal"), referanse)
+    rader = list_rapport(Sporsmal(grunnlag, referanse, grunnlag.find_omrade("region:Hallingdal")))
     assert [rad["maal"] for rad in rader] == [m.kode for m in MAALINGER]
     assert len({m.kode for m in MAALINGER}) == len(MAALINGER)
     for rad in rader:
@@ -54,15 +49,7 @@ def test_the_whole_is_json_and_the_same_again(
 ) -> None:
     tekst = json.dumps(rapport, ensure_ascii=False, allow_nan=False)
     assert json.loads(tekst) == rapport
-    igjen = compute_rapport(
-        grunnlag.register,
-        grunnlag.kommuner,
-        grunnlag.oppgaver,
-        referanse,
-        grunnlag.register.kartlagt,
-        arsverk=grunnlag.arsverk,
-        fro=3,
-    )
+    igjen = compute_rapport(Sporsmal(grunnlag, referanse, grunnlag.kartlegging, fro=3))
     assert json.dumps(igjen, ensure_ascii=False) == tekst
 
 
@@ -82,8 +69,7 @@ def test_printed_figures_stand_beside_the_area_they_tell_of_and_no_other(
     grunnlag: Samling, referanse: Referanse, rapport: dict[str, Enkel]
 ) -> None:
     assert len(rapport["niva"]["trykt"]) == 3
-    hallingdal = grunnlag.find_omrade("region:Hallingdal").kommuner
-    svar = compute_rapport(grunnlag.register, grunnlag.kommuner, grunnlag.oppgaver, referanse, hallingdal)
+    svar = compute_rapport(Sporsmal(grunnlag, referanse, grunnlag.find_omrade("region:Hallingdal")))
     assert svar["niva"]["trykt"] is None
     assert svar["sammenslaing"] is None
     assert svar["verter"]["fordeling"]["antall"]["3043"] == 23, "table 3.2 tells of each kommune"
@@ -91,8 +77,8 @@ def test_printed_figures_stand_beside_the_area_they_tell_of_and_no_other(
 
 def test_another_register_gets_none_of_the_report_s_figures(grunnlag: Samling, referanse: Referanse) -> None:
     iris = load_iris(grunnlag.kommuner, grunnlag.oppgaver)
-    omrade = frozenset().union(*(o.kommuner for o in iris.ordninger))
-    svar = compute_rapport(iris, grunnlag.kommuner, grunnlag.oppgaver, referanse, omrade, fro=2)
+    omrade = build_eget(frozenset().union(*(o.kommuner for o in iris.ordninger)), grunnlag.kommuner)
+    svar = compute_rapport(Sporsmal(replace(grunnlag, register=iris, arsverk=()), referanse, omrade, fro=2))
     assert (svar["oversikt"]["ordninger"], svar["oversikt"]["uformelle"]) == (4, 8)
     assert svar["verter"]["fordeling"] is None
     assert svar["per_kommune"]["spredning"] is None
@@ -107,20 +93,14 @@ def test_an_odd_area_gets_an_answer(
     referanse: Referanse,
     omrade: frozenset[str],
 ) -> None:
-    svar = compute_rapport(lekeregister, lekekommuner, oppgaver, referanse, omrade, fro=2)
+    data = Samling(lekekommuner, oppgaver, lekeregister, frozenset(), ())
+    svar = compute_rapport(Sporsmal(data, referanse, Omrade("x", "området", Omradetype.EGET, omrade), fro=2))
     assert svar.keys() == {m.kode for m in MAALINGER}
 
 
 def test_thresholds_are_the_user_s(grunnlag: Samling, referanse: Referanse) -> None:
     def smaa(terskel: int) -> int:
-        svar = compute_rapport(
-            grunnlag.register,
-            grunnlag.kommuner,
-            grunnlag.oppgaver,
-            referanse,
-            grunnlag.register.kartlagt,
-            terskel_innbyggere=terskel,
-        )
+        svar = compute_rapport(Sporsmal(grunnlag, referanse, grunnlag.kartlegging, terskel_innbyggere=terskel))
         return sum(len(rad["befolkning"]["under_terskel"]) for rad in svar["befolkning"])
 
     assert smaa(0) == 0

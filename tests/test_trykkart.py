@@ -21,7 +21,8 @@ from geo.beskrivelse import farger as f
 from geo.beskrivelse.temakart import Fyll, Monster, Temakart, build_ordningskart
 from geo.data.omrade import Omrade, Omradetype
 from geo.data.register import Deltaker, Ordning
-from geo.rapport.figurfil import Figurgrunnlag, build_ark
+from geo.maal.sporsmal import Sporsmal
+from geo.rapport.figurfil import build_ark
 from geo.tegning.fyllmonster import Stil, draw_fyll
 from geo.tegning.kartark import build_kartark
 from geo.tegning.kartutsnitt import find_utsnitt
@@ -29,7 +30,7 @@ from geo.tegning.oppsett import MAKS_PIKSLER, Ark, Etiketter, Format, Oppsett, O
 from geo.tegning.skrift import ALFABET, Vekt, brekk_tekst, compute_bredde_mm, find_skrift
 from geo.tegning.trykk import _find_omriss, draw_tegning, draw_temakart
 from geo.tegning.verdi import Form, Tegning
-from tests.trykk import hent_ark, hent_beskrivelse, hent_grunnlag, hent_utsnitt
+from tests.trykk import hent_ark, hent_beskrivelse, hent_figurer, hent_kart, hent_sporsmal, hent_utsnitt
 
 NAVNEROM = {"svg": "http://www.w3.org/2000/svg"}
 UTSTIKK = 0.04  # of the type size: how far ink may reach over the end of its last letter
@@ -37,7 +38,7 @@ FIENDTLIG = "<img src=x onerror=alert(1)>"
 
 
 def lag_kart(*ordninger: Ordning, omrade: Omrade | None = None) -> Temakart:
-    g = hent_grunnlag().grunnlag
+    g = hent_sporsmal().data
     return build_ordningskart(
         kode="prove",
         tittel="Prøve",
@@ -50,17 +51,16 @@ def lag_kart(*ordninger: Ordning, omrade: Omrade | None = None) -> Temakart:
 
 
 def ordning(navn: str, *kommuner: str) -> Ordning:
-    mal = hent_grunnlag().grunnlag.register.ordninger[0]
+    mal = hent_sporsmal().data.register.ordninger[0]
     return replace(mal, id=navn, navn=navn, deltakere=tuple(Deltaker(n) for n in kommuner), antall_oppgitt=None)
 
 
 def tegn(temakart: Temakart, **oppsett: object) -> Tegning:
-    return build_kartark(temakart, hent_grunnlag().kart, Oppsett(**oppsett))
+    return build_kartark(temakart, hent_kart(), Oppsett(**oppsett))
 
 
-def landet() -> Figurgrunnlag:
-    g = hent_grunnlag()
-    return Figurgrunnlag(g.grunnlag, g.referanse, g.grunnlag.omrader["landet"], g.kart)
+def landet() -> Sporsmal:
+    return replace(hent_sporsmal(), omrade=hent_sporsmal().data.omrader["landet"])
 
 
 # ------------------------------------------------------------------------------------------------ the sheet and its map
@@ -96,11 +96,11 @@ def test_the_coast_has_no_line() -> None:
 
 def test_the_area_fills_the_frame_whatever_lies_outside_it() -> None:
     # Osloregionen has 63 named deltakere over half the country, and the map does not zoom out to show them.
-    g = hent_grunnlag().grunnlag
+    g = hent_sporsmal().data
     store = [o for o in g.register.ordninger if len(o.deltakere) > 60 and o.kommuner & g.kartlegging.kommuner]
     assert store
     tegning = tegn(lag_kart(store[0]))
-    utsnitt = find_utsnitt(hent_grunnlag().kart, g.kartlegging.kommuner, hent_utsnitt("5.17", tegning).ramme)
+    utsnitt = find_utsnitt(hent_kart(), g.kartlegging.kommuner, hent_utsnitt("5.17", tegning).ramme)
     x0, y0, x1, y1 = shapely.union_all([utsnitt.flater[n] for n in g.kartlegging.kommuner]).bounds
     assert (
         max((x1 - x0) / (utsnitt.ramme[2] - utsnitt.ramme[0]), (y1 - y0) / (utsnitt.ramme[3] - utsnitt.ramme[1])) > 0.85
@@ -278,12 +278,12 @@ def test_an_ordning_with_one_named_member_is_drawn() -> None:
 
 
 def test_one_kommune_alone_is_drawn() -> None:
-    omrade = hent_grunnlag().grunnlag.find_omrade("3049")
+    omrade = hent_sporsmal().data.find_omrade("3049")
     assert "Lier" in skrevet(tegn(lag_kart(ordning("A", "3049"), omrade=omrade), bredde_mm=80))
 
 
 def test_twenty_ordninger_with_names_of_sixty_letters_stand_whole_in_the_legend() -> None:
-    numre = sorted(hent_grunnlag().grunnlag.kartlegging.kommuner)
+    numre = sorted(hent_sporsmal().data.kartlegging.kommuner)
     navn = [f"Interkommunalt samarbeid om svært lange navn nummer {nr:02} AS" for nr in range(20)]
     assert min(map(len, navn)) >= 56
     kart = lag_kart(*(ordning(ett, numre[nr], numre[nr + 1]) for nr, ett in enumerate(navn)))
@@ -301,15 +301,14 @@ def test_a_word_wider_than_its_line_is_broken_and_not_cut() -> None:
 
 
 def test_all_356_kommuner_on_a_page_say_how_many_names_are_left_out() -> None:
-    g = landet()
-    tegning = build_ark(g.figurer["5.17"].beskriv(g), g.kart, Oppsett(ark=Ark.A4_STAENDE))
+    tegning = build_ark(hent_figurer()["5.17"].beskriv(landet()), hent_kart(), Oppsett(ark=Ark.A4_STAENDE))
     noter = " ".join(tekst.tekst for tekst in tegning.find_tekster("note"))
     assert noter.startswith("356 kommunenavn er utelatt, fordi de ikke får plass.")
     assert {"1", "2", "3", "4", "5", "6", "7"} <= skrevet(tegning)
 
 
 def test_a_legend_that_fits_no_sheet_is_refused_with_the_way_out() -> None:
-    numre = sorted(hent_grunnlag().grunnlag.kommuner)[:240]
+    numre = sorted(hent_sporsmal().data.kommuner)[:240]
     omrade = Omrade("mange", "mange", Omradetype.EGET, frozenset(numre))
     kart = lag_kart(*(ordning(f"Ordning med langt navn {n}", n) for n in numre), omrade=omrade)
     with pytest.raises(OppsettError, match="velg et større ark"):
@@ -395,9 +394,10 @@ def test_the_same_figure_is_the_same_bytes(kode: str, format_: Format) -> None:
 
 def test_the_same_figure_is_the_same_bytes_in_another_process() -> None:
     kode = (
-        "import hashlib, sys; from geo.rapport.figurfil import *; g = load_figurgrunnlag();"
+        "import hashlib; from geo.rapport.figurfil import *; from geo.maal.sporsmal import load_sporsmal;"
+        "from geo.tegning.kartutsnitt import load_kart; s = load_sporsmal();"
         "print(*[hashlib.sha256(fil.innhold).hexdigest() for fil in"
-        " draw_figurer([g.figurer['5.8']], g, Oppsett(bredde_mm=80), list(Format))])"
+        " draw_figurer([find_figur('5.8', s.data.oppgaver)], s, load_kart(), Oppsett(bredde_mm=80), list(Format))])"
     )
     kjort = subprocess.run([sys.executable, "-c", kode], capture_output=True, text=True, check=True)
     assert kjort.stdout.split() == [sha256(fil("5.8", format_)).hexdigest() for format_ in Format]
@@ -447,7 +447,7 @@ def test_an_svg_asks_for_nothing_from_outside() -> None:
 
 def test_hostile_text_is_text() -> None:
     kart = lag_kart(ordning(FIENDTLIG, "3049", "3005"))
-    svg = draw_temakart(replace(kart, tittel=FIENDTLIG), hent_grunnlag().kart, Oppsett(format=Format.SVG))
+    svg = draw_temakart(replace(kart, tittel=FIENDTLIG), hent_kart(), Oppsett(format=Format.SVG))
     rot = ET.fromstring(svg)  # noqa: S314 - our own file
     assert not [e for e in rot.iter() if e.tag.endswith("img")]
     assert FIENDTLIG in " ".join(t.text for t in rot.findall(".//svg:text", NAVNEROM)).replace("\u00a0", " ")
@@ -456,7 +456,7 @@ def test_hostile_text_is_text() -> None:
 def test_a_dollar_sign_is_no_mathematics() -> None:
     kart = lag_kart(ordning("Pris $a_1$ og $b^2$", "3049"))
     for format_ in Format:
-        assert draw_temakart(kart, hent_grunnlag().kart, Oppsett(bredde_mm=80, format=format_))
+        assert draw_temakart(kart, hent_kart(), Oppsett(bredde_mm=80, format=format_))
 
 
 def test_a_pdf_embeds_its_fonts_and_bears_no_date() -> None:
@@ -487,9 +487,10 @@ def test_the_font_has_every_norwegian_and_sami_letter(vekt: Vekt) -> None:
 
 def test_matplotlib_is_loaded_only_when_a_png_or_pdf_is_drawn() -> None:
     kode = (
-        "import sys; from geo.rapport.figurfil import *; g = load_figurgrunnlag();"
-        "draw_figur('5.8', g, Oppsett(format=Format.SVG)); print('matplotlib' in sys.modules);"
-        "draw_figur('5.8', g, Oppsett(format=Format.PNG)); print('matplotlib' in sys.modules)"
+        "import sys; from geo.rapport.figurfil import *; from geo.maal.sporsmal import load_sporsmal;"
+        "from geo.tegning.kartutsnitt import load_kart; s, kart = load_sporsmal(), load_kart();"
+        "draw_figur('5.8', s, kart, Oppsett(format=Format.SVG)); print('matplotlib' in sys.modules);"
+        "draw_figur('5.8', s, kart, Oppsett(format=Format.PNG)); print('matplotlib' in sys.modules)"
     )
     kjort = subprocess.run([sys.executable, "-c", kode], capture_output=True, text=True, check=True)
     assert kjort.stdout.split() == ["False", "True"]

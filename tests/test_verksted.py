@@ -15,7 +15,8 @@ from geo.rapport.verksted import (
     STATUS,
     Fremdrift,
     Verksted,
-    _hent_grunnlag,
+    _hent_kart,
+    _hent_sporsmal,
     start_pakke,
     start_verksted,
     write_pakke,
@@ -77,11 +78,12 @@ def test_nothing_is_made_for_one_who_has_left(tmp_path: Path) -> None:
 
 
 def test_a_new_version_reads_all_of_the_data_anew_and_areas_of_one_share_their_boundaries() -> None:
-    hallingdal, hadeland = (_hent_grunnlag("1", f"region:{navn}") for navn in ("Hallingdal", "Hadeland"))
-    assert hallingdal.kart is hadeland.kart
-    nytt = _hent_grunnlag("2", "region:Hallingdal")
-    assert nytt.versjon == "2"
-    assert nytt.kart is not hallingdal.kart
+    hallingdal, kart = _hent_sporsmal("1", "region:Hallingdal"), _hent_kart("1")
+    assert _hent_sporsmal("1", "region:Hallingdal") is hallingdal
+    assert _hent_kart("1") is kart
+    nytt = _hent_sporsmal("2", "region:Hallingdal")
+    assert _hent_kart("2") is not kart
+    assert nytt.data is not hallingdal.data
     assert nytt.referanse is not hallingdal.referanse
 
 

@@ -3,8 +3,9 @@
 from functools import cache
 
 from geo.beskrivelse.temakart import Temakart
-from geo.rapport.figurfil import Beskrivelse, Figurgrunnlag, build_ark, find_figur, load_figurgrunnlag
-from geo.tegning.kartutsnitt import Utsnitt, find_utsnitt
+from geo.maal.sporsmal import Sporsmal, load_sporsmal
+from geo.rapport.figurfil import Beskrivelse, Figur, build_ark, find_figur, find_figurer
+from geo.tegning.kartutsnitt import Kart, Utsnitt, find_utsnitt, load_kart
 from geo.tegning.oppsett import Oppsett
 from geo.tegning.verdi import Tegning
 
@@ -12,28 +13,36 @@ BREDDER = (80, 120, 160)
 
 
 @cache
-def hent_grunnlag() -> Figurgrunnlag:
-    return load_figurgrunnlag()
+def hent_sporsmal() -> Sporsmal:
+    return load_sporsmal()
+
+
+def hent_figurer() -> dict[str, Figur]:
+    return find_figurer(hent_sporsmal().data.oppgaver)
+
+
+@cache
+def hent_kart() -> Kart:
+    return load_kart()
 
 
 @cache
 def hent_beskrivelse(kode: str) -> Beskrivelse:
-    g = hent_grunnlag()
-    return find_figur(kode, g).beskriv(g)
+    s = hent_sporsmal()
+    return find_figur(kode, s.data.oppgaver).beskriv(s)
 
 
 @cache
 def hent_ark(kode: str, oppsett: Oppsett) -> Tegning:
-    return build_ark(hent_beskrivelse(kode), hent_grunnlag().kart, oppsett)
+    return build_ark(hent_beskrivelse(kode), hent_kart(), oppsett)
 
 
 def hent_kartkoder() -> list[str]:
-    g = hent_grunnlag()
-    return [kode for kode in g.figurer if isinstance(hent_beskrivelse(kode), Temakart)]
+    return [kode for kode in hent_figurer() if isinstance(hent_beskrivelse(kode), Temakart)]
 
 
 def hent_utsnitt(kode: str, tegning: Tegning) -> Utsnitt:
     """The boundaries as they lie on a sheet."""
     (hav,) = tegning.find_former("hav")
     (x0, y0), (x1, y1) = hav.sti.punkter.min(axis=0), hav.sti.punkter.max(axis=0)
-    return find_utsnitt(hent_grunnlag().kart, hent_beskrivelse(kode).omrade.kommuner, (x0, y0, x1, y1))
+    return find_utsnitt(hent_kart(), hent_beskrivelse(kode).omrade.kommuner, (x0, y0, x1, y1))

@@ -13,11 +13,12 @@ from geo.beskrivelse.omfangsdiagram import (
     format_antall,
     format_prosent,
 )
-from geo.beskrivelse.rapportdiagram import BLA, GRUPPENAVN, Diagramgrunnlag
+from geo.beskrivelse.rapportdiagram import BLA, GRUPPENAVN
 from geo.beskrivelse.temakart import Fyll, Tabell
 from geo.data.referanse import Maal, Referanse, Referansesett, find_tall
 from geo.maal import kapasitet, kryssing, omfang
 from geo.maal.kryssing import Fylkesinndeling
+from geo.maal.sporsmal import Sporsmal
 from geo.tekst import format_tall, sammenfoy
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def find_sett(referanse: Referanse) -> dict[str, Referansesett]:
     return {kode: sett for kode, sett in referanse.sett.items() if sett.maal is Maal.DELTAKELSE}
 
 
-def build_deltakelse(d: Diagramgrunnlag, sett: str) -> tuple[Diagram, ...]:
+def build_deltakelse(d: Sporsmal, sett: str) -> tuple[Diagram, ...]:
     """Describe how many kommuner take part in each task, with the chosen set as marks (table 3.1)."""
     alle = d.referanse.sett
     maal = [ett for ett in omfang.compute_deltakelse(d.strukturer, alle.values()) if ett.andel is not None]
@@ -76,14 +77,14 @@ def build_deltakelse(d: Diagramgrunnlag, sett: str) -> tuple[Diagram, ...]:
 # ----------------------------------------------------------------------------------------------------- county borders
 
 
-def build_kryssing(d: Diagramgrunnlag, inndeling: Fylkesinndeling) -> tuple[Diagram, ...]:
+def build_kryssing(d: Sporsmal, inndeling: Fylkesinndeling) -> tuple[Diagram, ...]:
     """Describe how many ordninger cross county borders by each division, and towards which by the one chosen."""
     tittel = "Kryssing av fylkesgrenser"
     if not d.ordninger:
         return (bygg(d, kode="kryssing", tittel=tittel, setning=INGEN_ORDNINGER),)
     antall = len(d.ordninger)
     alle = {
-        ett: kryssing.compute_kryssinger(d.ordninger, d.omrade.kommuner, d.grunnlag.kommuner, ett)
+        ett: kryssing.compute_kryssinger(d.ordninger, d.omrade.kommuner, d.data.kommuner, ett)
         for ett in Fylkesinndeling
     }
     valgt = alle[inndeling]
@@ -146,11 +147,12 @@ FLERTALL: Final = {
 ORANSJE: Final = Fyll((f.ORANSJE,))
 
 
-def build_befolkning(d: Diagramgrunnlag, terskel: int) -> tuple[Diagram, ...]:
-    """Describe how many units of each task have fewer inhabitants behind them than ``terskel``, and which they are."""
+def build_befolkning(d: Sporsmal) -> tuple[Diagram, ...]:
+    """Describe how many units of each task have fewer inhabitants behind them than asked, and which they are."""
+    terskel = d.terskel_innbyggere
     rader = []
     for struktur in d.strukturer:
-        enheter = kapasitet.find_enheter(struktur, d.grunnlag.kommuner)
+        enheter = kapasitet.find_enheter(struktur, d.data.kommuner)
         maal = kapasitet.compute_befolkning(enheter, struktur.oppgave.kode, terskel)
         usikre = sum(e.bare_i_omradet and (e.innbyggere or 0) < terskel for e in enheter)
         if maal.kjent:
@@ -235,14 +237,13 @@ def build_befolkning(d: Diagramgrunnlag, terskel: int) -> tuple[Diagram, ...]:
 # ------------------------------------------------------------------------------------------------------------- årsverk
 
 
-def build_arsverk(d: Diagramgrunnlag, terskel: float) -> tuple[Diagram, ...]:
-    """Describe the årsverk of each unit against ``terskel``, and those in the cooperation of each region."""
-    kommuner, oppgaver = d.grunnlag.kommuner, d.grunnlag.oppgaver
-    enheter = kapasitet.compute_kapasiteter(d.grunnlag.arsverk, d.omrade.kommuner, kommuner, terskel)
+def build_arsverk(d: Sporsmal) -> tuple[Diagram, ...]:
+    """Describe the årsverk of each unit against those asked for, and those in the cooperation of each region."""
+    terskel, kommuner, oppgaver = d.terskel_arsverk, d.data.kommuner, d.data.oppgaver
     rader = sorted(
         (
             (sammenfoy([oppgaver[kode].navn for kode in e.oppgaver]) or UTEN_OPPGAVE, e.arsverk, e)
-            for e in enheter
+            for e in d.kapasiteter
             if e.arsverk is not None
         ),
         key=lambda rad: (rad[0] == UTEN_OPPGAVE, rad[0], -rad[1], rad[2].tjeneste),
@@ -296,13 +297,13 @@ def build_arsverk(d: Diagramgrunnlag, terskel: float) -> tuple[Diagram, ...]:
 UTEN_OPPGAVE: Final = "Uten oppgave i katalogen"
 
 
-def _arsverk_i_samarbeid(d: Diagramgrunnlag) -> list[Diagram]:
+def _arsverk_i_samarbeid(d: Sporsmal) -> list[Diagram]:
     """Describe the årsverk that are known to lie in the cooperation of each region (chapter 2.4)."""
     regioner: dict[str, set[str]] = {}
     for nummer in d.omrade.kommuner:
-        regioner.setdefault(d.grunnlag.kommuner[nummer].region or "Uten region", set()).add(nummer)
+        regioner.setdefault(d.data.kommuner[nummer].region or "Uten region", set()).add(nummer)
     alle = {
-        region: kapasitet.compute_arsverksandel(omfang.find_ordninger(d.grunnlag.register, numre), d.grunnlag.arsverk)
+        region: kapasitet.compute_arsverksandel(omfang.find_ordninger(d.data.register, numre), d.data.arsverk)
         for region, numre in sorted(regioner.items())
     }
     rader = sorted(((region, a) for region, a in alle.items() if a.ordninger), key=lambda rad: -rad[1].sum)
@@ -346,7 +347,7 @@ def _arsverk_i_samarbeid(d: Diagramgrunnlag) -> list[Diagram]:
 HENDELSER: Final = {"nedlagt": "nedlagt", "faerre-eiere": "færre eiere", "endret": "nye deltakere"}
 
 
-def build_sammenslaing(d: Diagramgrunnlag) -> tuple[Diagram, ...]:
+def build_sammenslaing(d: Sporsmal) -> tuple[Diagram, ...]:
     """Tell what the source says of the mergers of 2020, beside the register as it is (chapter 4.3): a table."""
     tittel = "Etter kommunesammenslåingene"
     if not d.er_trykt:
@@ -357,7 +358,7 @@ def build_sammenslaing(d: Diagramgrunnlag) -> tuple[Diagram, ...]:
         return None if tall is None else int(tall)
 
     endringer = omfang.compute_endringer(
-        d.grunnlag.register,
+        d.data.register,
         (
             (
                 rad["hendelse"],

@@ -7,13 +7,14 @@ from geo.beskrivelse import farger as f
 from geo.beskrivelse.diagram import Diagram, Serie, Stolpe
 from geo.beskrivelse.matrise import sort_etter_region
 from geo.beskrivelse.omfangsdiagram import GRA, build_enkle, bygg, format_antall, format_prosent
-from geo.beskrivelse.rapportdiagram import BLA, Diagramgrunnlag
+from geo.beskrivelse.rapportdiagram import BLA
 from geo.beskrivelse.temakart import Fyll, Tabell
 from geo.data.kommuner import Kommune
 from geo.data.register import Ordning
 from geo.maal import monster, regioner, sarbarhet
 from geo.maal.monster import Kongruens, Kongruensmaal, Partner, Partnersett
 from geo.maal.regioner import Funksjonelle
+from geo.maal.sporsmal import Sporsmal
 from geo.tekst import format_tall, sammenfoy
 
 # ------------------------------------------------------------------------------------------------------------ partners
@@ -45,7 +46,7 @@ MAKS_SETT: Final = 15  # more bars than these are the table's
 MAKS_NAVN: Final = 4  # a longer set is named by its first kommuner and how many more
 
 
-def build_partnersett(d: Diagramgrunnlag) -> tuple[Diagram, ...]:
+def build_partnersett(d: Sporsmal) -> tuple[Diagram, ...]:
     """Describe which sets of kommuner recur: as the whole of an ordning, and as what is left of it in the area."""
     return tuple(
         _sett(d, kode, tittel, hva, alle)
@@ -66,12 +67,12 @@ def build_partnersett(d: Diagramgrunnlag) -> tuple[Diagram, ...]:
     )
 
 
-def _sett(d: Diagramgrunnlag, kode: str, tittel: str, hva: str, alle: Sequence[Partnersett]) -> Diagram:
+def _sett(d: Sporsmal, kode: str, tittel: str, hva: str, alle: Sequence[Partnersett]) -> Diagram:
     sett, i_alt = [ett for ett in alle if len(ett.ordninger) > 1], len(alle)
     if not sett:
         return bygg(d, kode=kode, tittel=tittel, setning=f"Ingen av {i_alt} {hva} går igjen")
     navn_av = {ordning.id: ordning.navn for ordning in d.ordninger}
-    vanligst = sammenfoy([d.grunnlag.kommuner[n].navn for n in sett[0].kommuner])
+    vanligst = sammenfoy([d.data.kommuner[n].navn for n in sett[0].kommuner])
     return bygg(
         d,
         kode=kode,
@@ -79,15 +80,14 @@ def _sett(d: Diagramgrunnlag, kode: str, tittel: str, hva: str, alle: Sequence[P
         setning=f"{len(sett)} av {i_alt} {hva} går igjen; vanligst er {vanligst}, "
         f"med {len(sett[0].ordninger)} ordninger",
         stolper=build_enkle(
-            (_settnavn(ett, d.grunnlag.kommuner), len(ett.ordninger), str(len(ett.ordninger)))
-            for ett in sett[:MAKS_SETT]
+            (_settnavn(ett, d.data.kommuner), len(ett.ordninger), str(len(ett.ordninger))) for ett in sett[:MAKS_SETT]
         ),
         tabell=Tabell(
             tittel,
             ("Kommuner", "Antall kommuner", "Ordninger", "Hvilke"),
             tuple(
                 (
-                    sammenfoy([d.grunnlag.kommuner[n].navn for n in ett.kommuner]),
+                    sammenfoy([d.data.kommuner[n].navn for n in ett.kommuner]),
                     len(ett.kommuner),
                     len(ett.ordninger),
                     ", ".join(navn_av[id_] for id_ in ett.ordninger),
@@ -115,18 +115,12 @@ KONGRUENSSERIER: Final = (
 )
 
 
-def find_raad(d: Diagramgrunnlag) -> tuple[Ordning, ...]:
-    """Find the regional councils with a deltaker in the area."""
-    alle = d.grunnlag.register.regionraad
-    return tuple(raad for raad in alle if raad.kommuner & d.omrade.kommuner)
-
-
-def build_samsvar(d: Diagramgrunnlag, areal_km2: Mapping[str, float] | None = None) -> tuple[Diagram, ...]:
+def build_samsvar(d: Sporsmal) -> tuple[Diagram, ...]:
     """Describe how far cooperation follows the regional councils: of all, of each council, of each kommune."""
-    raad, tittel = find_raad(d), "Samsvar med regionrådene"
+    raad, tittel = d.raad, "Samsvar med regionrådene"
     if not raad:
         return (bygg(d, kode="samsvar", tittel=tittel, setning="Registeret har ingen regionråd i området"),)
-    etter_kommune, kommuner = d.grunnlag.register.etter_kommune, d.grunnlag.kommuner
+    etter_kommune, kommuner = d.data.register.etter_kommune, d.data.kommuner
     kongruens = monster.compute_kongruens(d.ordninger, {ett.id: ett.kommuner for ett in raad})
     alle = monster.count_kongruens("alle", "Hele området", d.ordninger, kongruens)
     maal = [
@@ -172,10 +166,10 @@ def build_samsvar(d: Diagramgrunnlag, areal_km2: Mapping[str, float] | None = No
             "En ordning der ikke alle deltakere er kjent, regnes som på tvers.",
         ],
     )
-    return (samsvar, _raad(d, raad, areal_km2), _tvers(d, kongruens))
+    return (samsvar, _raad(d), _tvers(d, kongruens))
 
 
-def _med(d: Diagramgrunnlag, raad: Ordning) -> Iterable[Ordning]:
+def _med(d: Sporsmal, raad: Ordning) -> Iterable[Ordning]:
     """Find the ordninger of the area with a deltaker from a council."""
     return (ordning for ordning in d.ordninger if not ordning.kommuner.isdisjoint(raad.kommuner))
 
@@ -186,9 +180,9 @@ def _kongruensstolpe(gruppe: str, maal: Kongruensmaal) -> Stolpe:
     return Stolpe(maal.navn, andeler, format_prosent(maal.andel), gruppe=gruppe)
 
 
-def _raad(d: Diagramgrunnlag, raad: Sequence[Ordning], areal_km2: Mapping[str, float] | None) -> Diagram:
-    kommuner = d.grunnlag.kommuner
-    rader = regioner.compute_raad(raad, kommuner, areal_km2)
+def _raad(d: Sporsmal) -> Diagram:
+    kommuner = d.data.kommuner
+    rader = regioner.compute_raad(d.raad, kommuner, d.areal_km2)
     kjente = [(ett.navn, ett.innbyggere) for ett in rader if ett.innbyggere is not None]
     kjente.sort(key=lambda par: -par[1])
     return bygg(
@@ -218,7 +212,7 @@ def _raad(d: Diagramgrunnlag, raad: Sequence[Ordning], areal_km2: Mapping[str, f
     )
 
 
-def _tvers(d: Diagramgrunnlag, kongruens: Mapping[str, Kongruens]) -> Diagram:
+def _tvers(d: Sporsmal, kongruens: Mapping[str, Kongruens]) -> Diagram:
     rader = tuple(
         (o.navn, kongruens[o.id].value, o.sektor.navn, o.antall, "nei" if o.ufullstendig else "ja")
         for o in sorted(d.ordninger, key=lambda o: (kongruens.get(o.id, ""), o.navn))
@@ -238,10 +232,10 @@ def _tvers(d: Diagramgrunnlag, kongruens: Mapping[str, Kongruens]) -> Diagram:
 # ------------------------------------------------------------------------------------------------------- fragmentation
 
 
-def build_oppdeling(d: Diagramgrunnlag) -> tuple[Diagram, ...]:
+def build_oppdeling(d: Sporsmal) -> tuple[Diagram, ...]:
     """Describe how many different partner sets each kommune is in."""
-    kommuner = d.grunnlag.kommuner
-    alle = [monster.compute_fragmentering(d.grunnlag.register, nummer) for nummer in d.antall]
+    kommuner = d.data.kommuner
+    alle = [monster.compute_fragmentering(d.data.register, nummer) for nummer in d.antall]
     alle.sort(key=lambda ett: (-ett.sett, kommuner[ett.kommunenummer].navn))
     tittel = "Ulike deltakersett per kommune"
     if not alle:
@@ -289,9 +283,9 @@ def build_oppdeling(d: Diagramgrunnlag) -> tuple[Diagram, ...]:
 # ------------------------------------------------------------------------------------------------------- vulnerability
 
 
-def build_sarbarhet(d: Diagramgrunnlag) -> tuple[Diagram, ...]:
+def build_sarbarhet(d: Sporsmal) -> tuple[Diagram, ...]:
     """Describe what would fall if a known host left, and how kommuner depend on hosts, with the coverage first."""
-    kommuner = d.grunnlag.kommuner
+    kommuner = d.data.kommuner
     kjent = sum(ordning.vertskommune is not None for ordning in d.ordninger)
     dekning = f"Vertskommunen er kjent for {kjent} av {len(d.ordninger)} ordninger"
     alle = sarbarhet.compute_alle_bortfall(d.ordninger, d.omrade.kommuner, kommuner)
@@ -300,7 +294,7 @@ def build_sarbarhet(d: Diagramgrunnlag) -> tuple[Diagram, ...]:
             bygg(d, kode="bortfall", tittel="Hva som faller om en vert går", setning=f"{dekning}; mer kan ikke sies"),
         )
     navn_av = {ordning.id: ordning.navn for ordning in d.ordninger}
-    oppgave_av = {kode: oppgave.navn for kode, oppgave in d.grunnlag.oppgaver.items()}
+    oppgave_av = {kode: oppgave.navn for kode, oppgave in d.data.oppgaver.items()}
     bortfall = bygg(
         d,
         kode="bortfall",
@@ -334,9 +328,9 @@ def build_sarbarhet(d: Diagramgrunnlag) -> tuple[Diagram, ...]:
     return (bortfall, *_avhengighet(d, dekning))
 
 
-def _avhengighet(d: Diagramgrunnlag, dekning: str) -> list[Diagram]:
-    kommuner = d.grunnlag.kommuner
-    alle = [sarbarhet.compute_avhengighet(d.grunnlag.register, nummer) for nummer in d.antall]
+def _avhengighet(d: Sporsmal, dekning: str) -> list[Diagram]:
+    kommuner = d.data.kommuner
+    alle = [sarbarhet.compute_avhengighet(d.data.register, nummer) for nummer in d.antall]
     kjente = sorted((ett for ett in alle if ett.kjent), key=lambda e: (-e.hos_andre, kommuner[e.kommunenummer].navn))
     if not kjente:
         return []
@@ -378,9 +372,9 @@ def _avhengighet(d: Diagramgrunnlag, dekning: str) -> list[Diagram]:
 # -------------------------------------------------------------------------------------------------- functional regions
 
 
-def build_opplosninger(d: Diagramgrunnlag, delinger: Iterable[Funksjonelle]) -> Tabell:
+def build_opplosninger(d: Sporsmal, delinger: Iterable[Funksjonelle]) -> Tabell:
     """Build the table of how regions, their certainty and their likeness to the councils change with resolution."""
-    raad = [ett.kommuner & d.omrade.kommuner for ett in find_raad(d)]
+    raad = [ett.kommuner & d.omrade.kommuner for ett in d.raad]
     # A kommune in two councils has no one place to be compared with.
     dobbelt = {n for n in d.omrade.kommuner if sum(n in medlemmer for medlemmer in raad) > 1}
     i_ett = [medlemmer - dobbelt for medlemmer in raad]

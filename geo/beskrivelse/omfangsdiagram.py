@@ -9,10 +9,11 @@ from typing import Final
 
 from geo.beskrivelse import farger as f
 from geo.beskrivelse.diagram import Diagram, Serie, Stolpe
-from geo.beskrivelse.rapportdiagram import BLA, Diagramgrunnlag
+from geo.beskrivelse.rapportdiagram import BLA, build_tallkilde
 from geo.beskrivelse.temakart import STORRELSESFYLL, Fyll, Tabell
-from geo.data.referanse import find_kommuner, find_tall
+from geo.data.referanse import find_tall
 from geo.maal import omfang, verter
+from geo.maal.sporsmal import Sporsmal
 from geo.tekst import format_tall, sammenfoy
 
 GRA: Final = Fyll((f.UKJENT,))
@@ -24,7 +25,7 @@ INGEN_ORDNINGER: Final = "Registeret har ingen ordninger i området. Velg et ann
 
 
 def bygg(  # noqa: PLR0913 - the parts of one description, all named
-    d: Diagramgrunnlag,
+    d: Sporsmal,
     *,
     kode: str,
     tittel: str,
@@ -45,7 +46,7 @@ def bygg(  # noqa: PLR0913 - the parts of one description, all named
         tittel=tittel,
         setning=setning,
         alt_tekst=f"Liggende stolper over {d.omrade.navn}: {tittel}. {setning}. {linjer}.",
-        kildelinje=d.kildelinje,
+        kildelinje=build_tallkilde(d.data.register),
         enhet=enhet,
         serier=tuple(serier),
         stolper=stolper,
@@ -75,12 +76,12 @@ def format_prosent(andel: float | None) -> str:
 # -------------------------------------------------------------------------------------------------------- per kommune
 
 
-def build_per_kommune(d: Diagramgrunnlag) -> tuple[Diagram, ...]:
+def build_per_kommune(d: Sporsmal) -> tuple[Diagram, ...]:
     """Describe ordninger per kommune, most first, and their mean by size, region and county (chapter 2.2)."""
     spredning = omfang.compute_spredning(d.antall)
     if spredning is None:
         return (bygg(d, kode="kommuner", tittel="Ordninger per kommune", setning=INGEN_KARTLAGT),)
-    kommuner = d.grunnlag.kommuner
+    kommuner = d.data.kommuner
     storrelser = omfang.compute_storrelsesklasser(d.antall, kommuner)
     plass = {n: nr for nr, gruppe in enumerate(storrelser) for n in gruppe.kommuner}
     serier = [Serie(g.navn, fyll) for g, fyll in zip(storrelser, STORRELSESFYLL, strict=True)]
@@ -133,9 +134,9 @@ def build_per_kommune(d: Diagramgrunnlag) -> tuple[Diagram, ...]:
     return (per_kommune, *_snitt(d, storrelser), _andre_fylker(d, spredning))
 
 
-def _snitt(d: Diagramgrunnlag, storrelser: Iterable[omfang.Gruppesnitt]) -> list[Diagram]:
+def _snitt(d: Sporsmal, storrelser: Iterable[omfang.Gruppesnitt]) -> list[Diagram]:
     """Describe the mean of each size class and of each region; a set of groups that is empty has no chart."""
-    kommuner = d.grunnlag.kommuner
+    kommuner = d.data.kommuner
     trykt = d.find_trykt("storrelsesklasser", "klasse", "snitt_ordninger")
     funnet = []
     for kode, tittel, ord_, grupper in (
@@ -172,7 +173,7 @@ def _snitt(d: Diagramgrunnlag, storrelser: Iterable[omfang.Gruppesnitt]) -> list
     return funnet
 
 
-def _andre_fylker(d: Diagramgrunnlag, spredning: omfang.Spredning) -> Diagram:
+def _andre_fylker(d: Sporsmal, spredning: omfang.Spredning) -> Diagram:
     """Hold the mean of the area beside those that NIVI prints of other counties."""
     alle = [
         (rad["fylke"], tall, rad["aar"], rad["sted"])
@@ -207,7 +208,7 @@ def _andre_fylker(d: Diagramgrunnlag, spredning: omfang.Spredning) -> Diagram:
 MANGE_AAR: Final = 30  # fewer exact years show no waves
 
 
-def build_valgperioder(d: Diagramgrunnlag) -> tuple[Diagram, ...]:
+def build_valgperioder(d: Sporsmal) -> tuple[Diagram, ...]:
     """Describe the exact start years against local elections (chapter 2.3); none where no year is known."""
     maal = omfang.compute_etablering(d.ordninger, ())
     if not maal.med_aar:
@@ -230,7 +231,7 @@ def build_valgperioder(d: Diagramgrunnlag) -> tuple[Diagram, ...]:
     )
 
 
-def build_styring(d: Diagramgrunnlag) -> tuple[Diagram, ...]:
+def build_styring(d: Sporsmal) -> tuple[Diagram, ...]:
     """Describe how many ordninger of known form have a board or council with elected members (chapter 3.3)."""
     former = omfang.count_former(d.ordninger)
     if not former.kjent:
@@ -266,9 +267,9 @@ def build_styring(d: Diagramgrunnlag) -> tuple[Diagram, ...]:
 # -------------------------------------------------------------------------------------------------------------- hosts
 
 
-def build_konsentrasjon(d: Diagramgrunnlag) -> tuple[Diagram, ...]:
+def build_konsentrasjon(d: Sporsmal) -> tuple[Diagram, ...]:
     """Describe known hosts, how concentrated host roles are, and which hosts the source names outside (chapter 3.2)."""
-    kommuner, kjente = d.grunnlag.kommuner, verter.count_verter(d.ordninger, d.omrade.kommuner)
+    kommuner, kjente = d.data.kommuner, d.kjente_verter
     alle = {**kjente.i_omradet, **kjente.utenfor}
     registeret = bygg(
         d,
@@ -286,22 +287,17 @@ def build_konsentrasjon(d: Diagramgrunnlag) -> tuple[Diagram, ...]:
         ),
         forbehold=["For de andre ordningene er verten ukjent. Registeret gjetter ikke etter stedsnavn."],
     )
-    tabell = {find_kommuner(r, "kommune")[0]: int(r["vert_for"]) for r in d.referanse["tabell-3-2"].rader}
-    gjelder = (
-        d.grunnlag.register.kartlagt == tabell.keys()
-    )  # it tells of the register that surveyed those, and no other
-    fordeling = verter.find_vertsfordeling(kjente, d.omrade.kommuner, tabell if gjelder else {})
-    if fordeling is None:
+    if d.vertsfordeling is None:
         return (registeret,)
-    return (registeret, _fordeling(d, fordeling), *_modeller(d, fordeling), *_utenfor(d))
+    return (registeret, _fordeling(d, d.vertsfordeling), *_modeller(d, d.vertsfordeling), *_utenfor(d))
 
 
 def _er_trykt(fordeling: verter.Vertsfordeling) -> bool:
     return fordeling.grunnlag is verter.Grunnlagstype.REFERANSE
 
 
-def _fordeling(d: Diagramgrunnlag, fordeling: verter.Vertsfordeling) -> Diagram:
-    kommuner, maal = d.grunnlag.kommuner, verter.compute_konsentrasjon(fordeling)
+def _fordeling(d: Sporsmal, fordeling: verter.Vertsfordeling) -> Diagram:
+    kommuner, maal = d.data.kommuner, verter.compute_konsentrasjon(fordeling)
     rekke = sorted(fordeling.antall, key=lambda n: (-fordeling.antall[n], kommuner[n].navn))
     gini = f"; Gini-koeffisienten er {format_tall(maal.gini, 2)}" if maal.gini is not None else ""
     return bygg(
@@ -327,9 +323,9 @@ def _fordeling(d: Diagramgrunnlag, fordeling: verter.Vertsfordeling) -> Diagram:
     )
 
 
-def _modeller(d: Diagramgrunnlag, fordeling: verter.Vertsfordeling) -> list[Diagram]:
+def _modeller(d: Sporsmal, fordeling: verter.Vertsfordeling) -> list[Diagram]:
     """Describe the host model of each region; none where no region has one."""
-    kommuner, modeller = d.grunnlag.kommuner, verter.compute_regionsmodeller(fordeling, d.grunnlag.kommuner)
+    kommuner, modeller = d.data.kommuner, verter.compute_regionsmodeller(fordeling, d.data.kommuner)
     if not modeller:
         return []
     telt = {modell: sum(ett.modell is modell for ett in modeller) for modell in verter.Vertsmodell}
@@ -365,7 +361,7 @@ def _modeller(d: Diagramgrunnlag, fordeling: verter.Vertsfordeling) -> list[Diag
     ]
 
 
-def _utenfor(d: Diagramgrunnlag) -> list[Diagram]:
+def _utenfor(d: Sporsmal) -> list[Diagram]:
     trykt = d.find_trykt("verter-utenfor", "kommune", "vert_for")
     if not trykt:
         return []

@@ -6,7 +6,6 @@ left out and said.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from types import MappingProxyType
 from typing import Final
 
@@ -14,12 +13,10 @@ from geo.beskrivelse import farger as f
 from geo.beskrivelse.diagram import Diagram, Serie, Stolpe
 from geo.beskrivelse.temakart import STORRELSESFYLL, Fyll, Tabell, build_kildelinje
 from geo.data.arsverk import Arsverk, Arsverktype
-from geo.data.omrade import Omrade
-from geo.data.referanse import Referanse, find_kommuner, find_tall
-from geo.data.register import Form, Niva, Ordning
-from geo.data.samling import Samling
-from geo.maal import omfang, verter
-from geo.maal.struktur import Struktur, compute_alle
+from geo.data.referanse import find_tall
+from geo.data.register import Form, Niva, Register
+from geo.maal import omfang
+from geo.maal.sporsmal import Sporsmal
 from geo.tekst import format_tall, sammenfoy
 
 BLA: Final = Fyll((f.LYSBLA,))
@@ -29,50 +26,13 @@ MINT: Final = Fyll((f.MINT,))
 TRYKT: Final = "Trykt i rapporten"
 
 
-@dataclass(frozen=True)
-class Diagramgrunnlag:
-    """What the charts are made from; what several need is computed once."""
-
-    grunnlag: Samling
-    referanse: Referanse
-    omrade: Omrade
-
-    @cached_property
-    def ordninger(self) -> tuple[Ordning, ...]:
-        """The formal ordninger of the area."""
-        return omfang.find_ordninger(self.grunnlag.register, self.omrade.kommuner)
-
-    @cached_property
-    def antall(self) -> Mapping[str, int]:
-        """Ordninger per surveyed kommune."""
-        return omfang.count_per_kommune(self.grunnlag.register, self.omrade.kommuner)
-
-    @cached_property
-    def strukturer(self) -> Sequence[Struktur]:
-        """The service structure of every task."""
-        return compute_alle(self.grunnlag.register, self.grunnlag.oppgaver, self.omrade.kommuner)
-
-    @cached_property
-    def er_trykt(self) -> bool:
-        """Whether the area is the one whose numbers the report prints."""
-        trykte = {find_kommuner(rad, "kommune")[0] for rad in self.referanse["tabell-3-2"].rader}
-        return self.omrade.kommuner == trykte == self.grunnlag.register.kartlagt
-
-    @property
-    def kildelinje(self) -> str:
-        """The source line of a chart: that of a map, without the credit for boundaries that it does not show."""
-        return build_kildelinje(self.grunnlag.register).partition(" Grenser:")[0]
-
-    def find_trykt(self, tabell: str, nokkel: str, verdi: str) -> Mapping[str, float]:
-        """Find printed numbers by the key of their rows; empty where they were printed for another area."""
-        if not self.er_trykt:
-            return {}
-        rader = ((rad[nokkel], find_tall(rad, verdi)) for rad in self.referanse[tabell].rader)
-        return {rad: tall for rad, tall in rader if tall is not None}
+def build_tallkilde(register: Register) -> str:
+    """Build the source line of a chart: that of a map, without the credit for boundaries that it does not show."""
+    return build_kildelinje(register).partition(" Grenser:")[0]
 
 
 def _bygg(  # noqa: PLR0913 - the parts of one description, all named
-    d: Diagramgrunnlag,
+    d: Sporsmal,
     *,
     kode: str,
     tittel: str,
@@ -94,7 +54,7 @@ def _bygg(  # noqa: PLR0913 - the parts of one description, all named
         tittel=tittel,
         setning=setning,
         alt_tekst=f"Liggende stolper over {d.omrade.navn}: {tittel}. {setning}. {linjer}.",
-        kildelinje=kildelinje or d.kildelinje,
+        kildelinje=kildelinje or build_tallkilde(d.data.register),
         enhet=enhet,
         serier=tuple(serier),
         stolper=stolper,
@@ -114,7 +74,7 @@ def _stor(tekst: str) -> str:
     return tekst[:1].upper() + tekst[1:]
 
 
-def build_niva(d: Diagramgrunnlag) -> Diagram:
+def build_niva(d: Sporsmal) -> Diagram:
     """Describe the geographic levels (figure 2.1)."""
     fordeling = omfang.count_niva(d.ordninger)
     trykt = d.find_trykt("niva", "niva", "prosent")
@@ -163,9 +123,9 @@ def _rund(andel: float | None) -> float | None:
     return None if andel is None else round(100 * andel, 1)
 
 
-def build_per_kommune(d: Diagramgrunnlag) -> Diagram:
+def build_per_kommune(d: Sporsmal) -> Diagram:
     """Describe the number of ordninger per kommune, ranked by population (figure 2.3)."""
-    kommuner = d.grunnlag.kommuner
+    kommuner = d.data.kommuner
     kjente = [nummer for nummer in d.antall if kommuner[nummer].innbyggere is not None]
     rekke = sorted(kjente, key=lambda nummer: (-kommuner[nummer].innbyggere, nummer))
     klasse = {nummer: omfang.find_storrelsesklasse(kommuner[nummer].innbyggere) for nummer in rekke}
@@ -205,7 +165,7 @@ def build_per_kommune(d: Diagramgrunnlag) -> Diagram:
     )
 
 
-def build_etablering(d: Diagramgrunnlag) -> Diagram:
+def build_etablering(d: Sporsmal) -> Diagram:
     """Describe when ordninger began, by the periods of table 2.1 and the years that are known (figure 2.4)."""
     rader = d.referanse["periode"].rader
     perioder = [(r["periode"], r["trykt"], find_tall(r, "aar_fra"), find_tall(r, "aar_til")) for r in rader]
@@ -257,7 +217,7 @@ FORMGRUPPER: Final = (
 )
 
 
-def build_former(d: Diagramgrunnlag) -> Diagram:
+def build_former(d: Sporsmal) -> Diagram:
     """Describe legal forms (figure 3.1): the known ones as shares of all, as the printed figures are."""
     former = omfang.count_former(d.ordninger)
     antall = {andel.nokkel: andel.antall for andel in former.former}
@@ -303,7 +263,7 @@ def _en_desimal(tall: float | None) -> float | None:
     return None if tall is None else round(tall, 1)
 
 
-def build_sektorer(d: Diagramgrunnlag) -> Diagram:
+def build_sektorer(d: Sporsmal) -> Diagram:
     """Describe the sectors (figure 5.1)."""
     fordeling = omfang.count_sektor(d.ordninger)
     trykt = d.find_trykt("sektor", "sektor", "prosent")
@@ -352,7 +312,7 @@ GRUPPENAVN: Final[Mapping[omfang.Gruppe | None, str]] = MappingProxyType(
 )
 
 
-def build_deltakelse(d: Diagramgrunnlag) -> Diagram:
+def build_deltakelse(d: Sporsmal) -> Diagram:
     """Describe how many kommuner take part in cooperation on each task (table 3.1)."""
     sett = d.referanse.find_sett("trondelag-2020")
     deltakelse = omfang.compute_deltakelse(d.strukturer, [sett])
@@ -385,10 +345,10 @@ def build_deltakelse(d: Diagramgrunnlag) -> Diagram:
     )
 
 
-def build_verter(d: Diagramgrunnlag) -> Diagram:
+def build_verter(d: Sporsmal) -> Diagram:
     """Describe who hosts (table 3.2): the printed distribution, with the hosts that the register knows beside it."""
-    kommuner = d.grunnlag.kommuner
-    kjente = verter.count_verter(d.ordninger, d.omrade.kommuner)
+    kommuner = d.data.kommuner
+    kjente = d.kjente_verter
     trykt = {rad.split()[0]: tall for rad, tall in d.find_trykt("tabell-3-2", "kommune", "vert_for").items()}
     rekke = sorted(d.omrade.kommuner, key=lambda n: (-trykt.get(n, 0), -kjente.i_omradet.get(n, 0), kommuner[n].navn))
     serier = [Serie("Vertskommune for, trykt i tabell 3.2" if trykt else "Kjent vertskommune for", BLA)]
@@ -423,7 +383,7 @@ def build_verter(d: Diagramgrunnlag) -> Diagram:
     )
 
 
-def build_tjenestestruktur(d: Diagramgrunnlag) -> Diagram:
+def build_tjenestestruktur(d: Sporsmal) -> Diagram:
     """Describe how many service units there are of each task that the report counts (chapter 3.4)."""
     trykt = d.find_trykt("kapittel-3-4", "oppgave", "antall")
     koder = [rad["oppgave"] for rad in d.referanse["kapittel-3-4"].rader]
@@ -506,9 +466,9 @@ NAV: Final = _Arsverkstabell(
 MEST_AVVIK: Final = 0.15  # årsverk: parts that miss their total by more than rounding are not shown as parts
 
 
-def _build_arsverk(d: Diagramgrunnlag, tabell: _Arsverkstabell) -> Diagram:
+def _build_arsverk(d: Sporsmal, tabell: _Arsverkstabell) -> Diagram:
     enheter: dict[str, dict[Arsverktype, Arsverk]] = {}
-    for maal in d.grunnlag.arsverk:
+    for maal in d.data.arsverk:
         if maal.kilde.startswith(f"{tabell.sted},") and not d.omrade.kommuner.isdisjoint(maal.kommuner):
             enheter.setdefault(maal.tjeneste, {})[maal.type] = maal
     stolper, rader, udelte = [], [], []
@@ -522,7 +482,7 @@ def _build_arsverk(d: Diagramgrunnlag, tabell: _Arsverkstabell) -> Diagram:
             rest = i_alt - sum(deler)
             verdier = (*deler, rest if rest > MEST_AVVIK or tabell.rest == "Andre" else 0.0)
         stolper.append(Stolpe(navn, verdier, format_tall(i_alt, 1)))
-        kommuner = sammenfoy([d.grunnlag.kommuner[n].navn for n in mal[Arsverktype.TOTALT].kommuner])
+        kommuner = sammenfoy([d.data.kommuner[n].navn for n in mal[Arsverktype.TOTALT].kommuner])
         rader.append((navn, kommuner, *(mal[t].arsverk if t in mal else None for _, t, _ in tabell.deler), i_alt))
     felles = {maal.ordninger for mal in enheter.values() for maal in mal.values() if maal.ordninger}
     brukt = [any(stolpe.verdier[nr] > 0 for stolpe in stolper) for nr in range(len(tabell.deler) + 1)]
@@ -536,7 +496,7 @@ def _build_arsverk(d: Diagramgrunnlag, tabell: _Arsverkstabell) -> Diagram:
     )
     forbehold = [f"{navn}: delene er trykt større enn summen og er ikke vist." for navn in udelte]
     opphav = f"{tabell.opphav}, gjengitt i " if tabell.opphav else ""
-    register = d.grunnlag.register
+    register = d.data.register
     return _bygg(
         d,
         kode=tabell.kode,
@@ -555,23 +515,23 @@ def _build_arsverk(d: Diagramgrunnlag, tabell: _Arsverkstabell) -> Diagram:
     )
 
 
-def build_arsverk_ppt(d: Diagramgrunnlag) -> Diagram:
+def build_arsverk_ppt(d: Sporsmal) -> Diagram:
     """Describe the årsverk of the PP-tjenester (figure 3.5)."""
     return _build_arsverk(d, PPT)
 
 
-def build_arsverk_barnevern(d: Diagramgrunnlag) -> Diagram:
+def build_arsverk_barnevern(d: Sporsmal) -> Diagram:
     """Describe the årsverk of the barneverntjenester (table 3.3)."""
     return _build_arsverk(d, BARNEVERN)
 
 
-def build_arsverk_nav(d: Diagramgrunnlag) -> Diagram:
+def build_arsverk_nav(d: Sporsmal) -> Diagram:
     """Describe the årsverk of the NAV offices (table 3.4)."""
     return _build_arsverk(d, NAV)
 
 
 # Where each chart stands in the report, and how it is described.
-DIAGRAMMER: Final[Mapping[str, Callable[[Diagramgrunnlag], Diagram]]] = MappingProxyType(
+DIAGRAMMER: Final[Mapping[str, Callable[[Sporsmal], Diagram]]] = MappingProxyType(
     {
         "figur 2.1": build_niva,
         "figur 2.3": build_per_kommune,

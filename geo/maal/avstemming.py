@@ -18,7 +18,8 @@ from geo.data.tabellfil import Rad
 from geo.errors import Avvik, DataError
 from geo.maal import omfang
 from geo.maal.kryssing import Fylkesinndeling, compute_kryssinger
-from geo.maal.struktur import Struktur, compute_alle
+from geo.maal.sporsmal import Sporsmal
+from geo.maal.struktur import Struktur
 
 UVENTET: Final = "Uventet avvik: må undersøkes"
 NYE: Final = (2015, 2021)  # the period of table 2.2
@@ -46,18 +47,10 @@ _Tall = tuple[str, str, str, float | None, float]  # tabell, nokkel, sted, trykt
 
 def load_avstemming(grunnlag: Samling) -> list[Avstemming]:
     """Reconcile the data of the product with the printed numbers."""
-    return compute_avstemming(
-        grunnlag.register, grunnlag.kommuner, grunnlag.oppgaver, load_referanse(), grunnlag.arsverk
-    )
+    return compute_avstemming(Sporsmal(grunnlag, load_referanse(), grunnlag.kartlegging))
 
 
-def compute_avstemming(
-    register: Register,
-    kommuner: Mapping[str, Kommune],
-    oppgaver: Mapping[str, Oppgave],
-    referanse: Referanse,
-    arsverk: Sequence[Arsverk] = (),
-) -> list[Avstemming]:
+def compute_avstemming(s: Sporsmal) -> list[Avstemming]:
     """Compute every number that the report prints and the register can give, in the report's order.
 
     A printed cell that is empty is no number, and makes no row. ``forklaringer`` gives the reason of each known
@@ -69,26 +62,25 @@ def compute_avstemming(
         The register surveyed other kommuner than those whose numbers the report prints.
 
     """
-    if register.kartlagt != {find_kommuner(rad, "kommune")[0] for rad in referanse["tabell-3-2"].rader}:
+    register, kommuner, referanse = s.data.register, s.data.kommuner, s.referanse
+    if not s.er_trykt:
         hva = "registeret har ikke kartlagt de kommunene som rapporten trykker tall for"
         raise DataError(register.fil, [Avvik(None, "kartlagt", hva, "avstem data/samarbeid.csv")])
     forklaringer = {(_nr(rad["tabell"]), rad["nokkel"]): rad["forklaring"] for rad in referanse["forklaringer"].rader}
-    ordninger = omfang.find_ordninger(register, register.kartlagt)
-    antall = omfang.count_per_kommune(register, register.kartlagt)
-    strukturer = {s.oppgave.kode: s for s in compute_alle(register, oppgaver, register.kartlagt)}
+    strukturer = {struktur.oppgave.kode: struktur for struktur in s.strukturer}
     funnet = []
     for tabell, nokkel, sted, trykt, beregnet in (
-        *_hovedtall(register, referanse, ordninger, antall, oppgaver),
+        *_hovedtall(register, referanse, s.ordninger, s.antall, s.data.oppgaver),
         *_regioner(referanse, kommuner),
-        *_nivaer(referanse, ordninger),
-        *_snitt(referanse, antall, kommuner),
-        *_kryssing(register, kommuner, referanse, ordninger),
+        *_nivaer(referanse, s.ordninger),
+        *_snitt(referanse, s.antall, kommuner),
+        *_kryssing(register, kommuner, referanse, s.ordninger),
         *_oppgaver(referanse, strukturer),
-        *_per_kommune(referanse, antall),
-        *_former(referanse, ordninger),
-        *_sektorer(referanse, ordninger),
+        *_per_kommune(referanse, s.antall),
+        *_former(referanse, s.ordninger),
+        *_sektorer(referanse, s.ordninger),
         *_lister(register, referanse),
-        *_arsverk(referanse, arsverk),
+        *_arsverk(referanse, s.data.arsverk),
     ):
         if trykt is None:
             continue

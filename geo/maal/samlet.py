@@ -4,86 +4,25 @@ The modules that measure are pure; this one asks them all the same question, and
 that JSON, a table or a page can show.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, fields, is_dataclass, replace
-from functools import cache, cached_property
+from functools import cache
 from typing import Final
 
-from geo.data.arsverk import Arsverk
-from geo.data.kommuner import Kommune
-from geo.data.omrade import Omrade
-from geo.data.oppgaver import Oppgave
-from geo.data.referanse import Maal, Referanse, Referansetabell, find_kommuner, find_tall
+from geo.data.referanse import Maal, Referansetabell, find_tall
 from geo.data.register import Ordning, Register
-from geo.data.samling import Samling
 from geo.data.tabellfil import Rad, parse_tall
 from geo.maal import anbefalinger, kapasitet, kryssing, monster, omfang, regioner, sarbarhet, verter
-from geo.maal.struktur import Struktur, compute_alle
+from geo.maal.sporsmal import Sporsmal
 
 Enkel = None | bool | int | float | str | list["Enkel"] | dict[str, "Enkel"]
 DESIMALER: Final = 6  # enough for every share; more would differ between processors
-UTEN_REGION: Final = "hele området"
 
 
-@dataclass(frozen=True)
-class Sporsmal:
-    """What is asked, and of which data; what several measures need is computed once."""
-
-    register: Register
-    kommuner: Mapping[str, Kommune]
-    oppgaver: Mapping[str, Oppgave]
-    referanse: Referanse
-    omrade: frozenset[str]
-    arsverk: Sequence[Arsverk] = ()
-    areal_km2: Mapping[str, float] | None = None
-    fro: int = 0  # seeds for the functional regions; 0 leaves them out, since they take longer than all the rest
-    terskel_innbyggere: int = kapasitet.MINST_INNBYGGERE
-    terskel_arsverk: float = kapasitet.MINST_ARSVERK
-
-    @cached_property
-    def ordninger(self) -> tuple[Ordning, ...]:
-        """The formal ordninger of the area."""
-        return omfang.find_ordninger(self.register, self.omrade)
-
-    @cached_property
-    def antall(self) -> Mapping[str, int]:
-        """Ordninger per surveyed kommune."""
-        return omfang.count_per_kommune(self.register, self.omrade)
-
-    @cached_property
-    def strukturer(self) -> Sequence[Struktur]:
-        """The service structure of every task."""
-        return compute_alle(self.register, self.oppgaver, self.omrade)
-
-    @cached_property
-    def raad(self) -> tuple[Ordning, ...]:
-        """The regional councils with a deltaker in the area."""
-        return tuple(raad for raad in self.register.regionraad if raad.kommuner & self.omrade)
-
-    @cached_property
-    def er_trykt(self) -> bool:
-        """Whether the area is the one whose numbers the report prints."""
-        return self.omrade == self.trykte_kommuner == self.register.kartlagt
-
-    @cached_property
-    def trykte_kommuner(self) -> frozenset[str]:
-        """The kommuner of table 3.2."""
-        return frozenset(find_kommuner(rad, "kommune")[0] for rad in self.referanse["tabell-3-2"].rader)
-
-    @cached_property
-    def regioner(self) -> Mapping[str, frozenset[str]]:
-        """The kommuner of the area by region of table 1.1; all in one where none has a region."""
-        funnet: dict[str, set[str]] = {}
-        for nummer in sorted(self.omrade):
-            region = self.kommuner[nummer].region
-            if region is not None:
-                funnet.setdefault(region, set()).add(nummer)
-        return {region: frozenset(funnet[region]) for region in sorted(funnet)} or {UTEN_REGION: self.omrade}
-
-    def find_trykt(self, tabell: str) -> list[dict[str, Enkel]] | None:
-        """Return the rows of a printed table, None unless they tell of this area."""
-        return build_rader(self.referanse[tabell]) if self.er_trykt else None
+def find_trykt(s: Sporsmal, tabell: str) -> list[dict[str, Enkel]] | None:
+    """Return the rows of a printed table, None unless they tell of the area that is asked about."""
+    return build_rader(s.referanse[tabell]) if s.er_trykt else None
 
 
 def build_rader(tabell: Referansetabell) -> list[dict[str, Enkel]]:
@@ -115,15 +54,15 @@ class Maaling:
 
 def _oversikt(s: Sporsmal) -> object:
     return {
-        "register": s.register.tittel,
-        "kilde": s.register.kilde,
-        "dato": s.register.dato,
-        "versjon": s.register.versjon,
-        "inndeling": s.register.inndeling,
-        "kommuner": sorted(s.omrade),
-        "kartlagt": sorted(s.omrade & s.register.kartlagt),
+        "register": s.data.register.tittel,
+        "kilde": s.data.register.kilde,
+        "dato": s.data.register.dato,
+        "versjon": s.data.register.versjon,
+        "inndeling": s.data.register.inndeling,
+        "kommuner": sorted(s.omrade.kommuner),
+        "kartlagt": sorted(s.omrade.kommuner & s.data.register.kartlagt),
         "ordninger": len(s.ordninger),
-        "uformelle": sum(not o.formell and bool(o.kommuner & s.omrade) for o in s.register.ordninger),
+        "uformelle": sum(not o.formell and bool(o.kommuner & s.omrade.kommuner) for o in s.data.register.ordninger),
         "ufullstendige": [o.id for o in s.ordninger if o.ufullstendig],
     }
 
@@ -132,20 +71,20 @@ def _per_kommune(s: Sporsmal) -> object:
     return {
         "antall": s.antall,
         "spredning": omfang.compute_spredning(s.antall),
-        "storrelse": omfang.compute_storrelsesklasser(s.antall, s.kommuner),
-        "regioner": omfang.compute_regionsnitt(s.antall, s.kommuner),
-        "trykt_per_kommune": s.find_trykt("tabell-3-2"),
-        "trykt_storrelse": s.find_trykt("storrelsesklasser"),
+        "storrelse": omfang.compute_storrelsesklasser(s.antall, s.data.kommuner),
+        "regioner": omfang.compute_regionsnitt(s.antall, s.data.kommuner),
+        "trykt_per_kommune": find_trykt(s, "tabell-3-2"),
+        "trykt_storrelse": find_trykt(s, "storrelsesklasser"),
         "andre_fylker": build_rader(s.referanse["sammenlikning-fylker"]),
     }
 
 
 def _lister(s: Sporsmal) -> object:
-    return {nummer: omfang.list_ordninger(s.register, nummer) for nummer in s.antall}
+    return {nummer: omfang.list_ordninger(s.data.register, nummer) for nummer in s.antall}
 
 
 def _niva(s: Sporsmal) -> object:
-    return {"fordeling": omfang.count_niva(s.ordninger), "trykt": s.find_trykt("niva")}
+    return {"fordeling": omfang.count_niva(s.ordninger), "trykt": find_trykt(s, "niva")}
 
 
 def _etablering(s: Sporsmal) -> object:
@@ -154,7 +93,7 @@ def _etablering(s: Sporsmal) -> object:
         for rad in s.referanse["periode"].rader
         if rad["aar_fra"] or rad["aar_til"]
     ]
-    return {"registeret": omfang.compute_etablering(s.ordninger, perioder), "trykt": s.find_trykt("periode")}
+    return {"registeret": omfang.compute_etablering(s.ordninger, perioder), "trykt": find_trykt(s, "periode")}
 
 
 def _heltall(rad: Rad, kolonne: str) -> int | None:
@@ -163,26 +102,22 @@ def _heltall(rad: Rad, kolonne: str) -> int | None:
 
 
 def _verter(s: Sporsmal) -> object:
-    kjente = verter.count_verter(s.ordninger, s.omrade)
-    trykt = {find_kommuner(rad, "kommune")[0]: int(rad["vert_for"]) for rad in s.referanse["tabell-3-2"].rader}
-    if s.register.kartlagt != trykt.keys():
-        trykt = {}  # it tells of the register that surveyed those kommuner, and of no other
-    fordeling = verter.find_vertsfordeling(kjente, s.omrade, trykt)
+    fordeling = s.vertsfordeling
     return {
-        "kjente": kjente,
+        "kjente": s.kjente_verter,
         "fordeling": fordeling,
         "konsentrasjon": verter.compute_konsentrasjon(fordeling) if fordeling else None,
-        "regioner": verter.compute_regionsmodeller(fordeling, s.kommuner) if fordeling else None,
-        "trykt_utenfor": s.find_trykt("verter-utenfor"),
+        "regioner": verter.compute_regionsmodeller(fordeling, s.data.kommuner) if fordeling else None,
+        "trykt_utenfor": find_trykt(s, "verter-utenfor"),
     }
 
 
 def _former(s: Sporsmal) -> object:
-    return {"registeret": omfang.count_former(s.ordninger), "trykt": s.find_trykt("form")}
+    return {"registeret": omfang.count_former(s.ordninger), "trykt": find_trykt(s, "form")}
 
 
 def _sektorer(s: Sporsmal) -> object:
-    return {"fordeling": omfang.count_sektor(s.ordninger), "trykt": s.find_trykt("sektor")}
+    return {"fordeling": omfang.count_sektor(s.ordninger), "trykt": find_trykt(s, "sektor")}
 
 
 def _deltakelse(s: Sporsmal) -> object:
@@ -210,7 +145,7 @@ def _struktur(s: Sporsmal) -> object:
             }
             for ett in s.strukturer
         ],
-        "trykt": s.find_trykt("kapittel-3-4"),
+        "trykt": find_trykt(s, "kapittel-3-4"),
     }
 
 
@@ -221,18 +156,18 @@ def _befolkning(s: Sporsmal) -> object:
             "enheter": enheter,
         }
         for ett in s.strukturer
-        if (enheter := kapasitet.find_enheter(ett, s.kommuner))
+        if (enheter := kapasitet.find_enheter(ett, s.data.kommuner))
     ]
 
 
 def _kapasitet(s: Sporsmal) -> object:
     return {
         "enheter": [
-            replace(enhet, ordninger=tuple(s.register.etter_id[id_].navn for id_ in enhet.ordninger))
-            for enhet in kapasitet.compute_kapasiteter(s.arsverk, s.omrade, s.kommuner, s.terskel_arsverk)
+            replace(enhet, ordninger=tuple(s.data.register.etter_id[id_].navn for id_ in enhet.ordninger))
+            for enhet in s.kapasiteter
         ],
         "regioner": {
-            region: kapasitet.compute_arsverksandel(omfang.find_ordninger(s.register, numre), s.arsverk)
+            region: kapasitet.compute_arsverksandel(omfang.find_ordninger(s.data.register, numre), s.data.arsverk)
             for region, numre in s.regioner.items()
         },
         "trykt_andel": build_rader(s.referanse["arsverk-hallingdal"]),
@@ -243,26 +178,28 @@ def _kryssing(s: Sporsmal) -> object:
     distrikt = kryssing.Fylkesinndeling.VALGDISTRIKT
     return {
         "inndelinger": [
-            kryssing.compute_kryssinger(s.ordninger, s.omrade, s.kommuner, inndeling)
+            kryssing.compute_kryssinger(s.ordninger, s.omrade.kommuner, s.data.kommuner, inndeling)
             for inndeling in kryssing.Fylkesinndeling
         ],
         "retning": {
-            nummer: kryssing.compute_retning(s.register.etter_kommune.get(nummer, ()), nummer, s.kommuner, distrikt)
+            nummer: kryssing.compute_retning(
+                s.data.register.etter_kommune.get(nummer, ()), nummer, s.data.kommuner, distrikt
+            )
             for nummer in s.antall
         },
-        "trykt": s.find_trykt("fylkeskryssing"),
+        "trykt": find_trykt(s, "fylkeskryssing"),
     }
 
 
 def _raad(s: Sporsmal) -> object:
-    return {"raad": regioner.compute_raad(s.raad, s.kommuner, s.areal_km2), "trykt": s.find_trykt("regionraad")}
+    return {"raad": regioner.compute_raad(s.raad, s.data.kommuner, s.areal_km2), "trykt": find_trykt(s, "regionraad")}
 
 
 def _sammenslaing(s: Sporsmal) -> object:
     if not s.er_trykt:
         return None
     return omfang.compute_endringer(
-        s.register,
+        s.data.register,
         (
             (
                 rad["hendelse"],
@@ -280,38 +217,40 @@ def _partnere(s: Sporsmal) -> object:
     return {
         nummer: {
             "setning": monster.build_partnersetning(
-                partnere, nummer, s.kommuner, kartlagt=nummer in s.register.kartlagt
+                partnere, nummer, s.data.kommuner, kartlagt=nummer in s.data.register.kartlagt
             ),
             "partnere": partnere,
         }
         for nummer in s.antall
-        for partnere in [monster.compute_partnere(s.register, nummer)]
+        for partnere in [monster.compute_partnere(s.data.register, nummer)]
     }
 
 
 def _matrise(s: Sporsmal) -> object:
-    matrise = monster.compute_matrise(s.ordninger, s.omrade)
+    matrise = monster.compute_matrise(s.ordninger, s.omrade.kommuner)
     return [{"a": a, "b": b, "deling": deling} for (a, b), deling in matrise.items()]
 
 
 def _partnersett(s: Sporsmal) -> object:
     return {
         "hele": [sett for sett in monster.find_partnersett(s.ordninger) if len(sett.ordninger) > 1],
-        "i_omradet": [sett for sett in monster.find_partnersett(s.ordninger, s.omrade) if len(sett.ordninger) > 1],
+        "i_omradet": [
+            sett for sett in monster.find_partnersett(s.ordninger, s.omrade.kommuner) if len(sett.ordninger) > 1
+        ],
     }
 
 
 def _fragmentering(s: Sporsmal) -> object:
-    return [monster.compute_fragmentering(s.register, nummer) for nummer in s.antall]
+    return [monster.compute_fragmentering(s.data.register, nummer) for nummer in s.antall]
 
 
 def _kongruens(s: Sporsmal) -> object:
     per_ordning = monster.compute_kongruens(s.ordninger, {raad.id: raad.kommuner for raad in s.raad})
     return {
         "alle": monster.count_kongruens("alle", "Alle ordninger", s.ordninger, per_ordning),
-        "raad": [monster.count_kongruens(r.id, r.navn, _med(s.register, r.kommuner), per_ordning) for r in s.raad],
+        "raad": [monster.count_kongruens(r.id, r.navn, _med(s.data.register, r.kommuner), per_ordning) for r in s.raad],
         "kommuner": [
-            monster.count_kongruens(n, s.kommuner[n].navn, s.register.etter_kommune.get(n, ()), per_ordning)
+            monster.count_kongruens(n, s.data.kommuner[n].navn, s.data.register.etter_kommune.get(n, ()), per_ordning)
             for n in s.antall
         ],
         "ordninger": per_ordning,
@@ -324,11 +263,11 @@ def _med(register: Register, numre: AbstractSet[str]) -> Iterable[Ordning]:
 
 
 def _sarbarhet(s: Sporsmal) -> object:
-    enheter = kapasitet.compute_kapasiteter(s.arsverk, s.omrade, s.kommuner, s.terskel_arsverk)
+    enheter = s.kapasiteter
     return {
         "dekning_vert": {"ordninger": len(s.ordninger), "kjent": sum(o.vertskommune is not None for o in s.ordninger)},
-        "avhengighet": [sarbarhet.compute_avhengighet(s.register, nummer) for nummer in s.antall],
-        "bortfall": sarbarhet.compute_alle_bortfall(s.ordninger, s.omrade, s.kommuner),
+        "avhengighet": [sarbarhet.compute_avhengighet(s.data.register, nummer) for nummer in s.antall],
+        "bortfall": sarbarhet.compute_alle_bortfall(s.ordninger, s.omrade.kommuner, s.data.kommuner),
         "faa_arsverk": [enhet.tjeneste for enhet in enheter if enhet.under_terskel],
         "enheter_med_arsverk": len(enheter),
     }
@@ -339,18 +278,18 @@ def _anbefalinger(s: Sporsmal) -> object:
     return [
         {"region": region, "telling": anbefalinger.count_dekning(vurderinger), "vurderinger": vurderinger}
         for region, numre in s.regioner.items()
-        for vurderinger in [anbefalinger.compute_vurderinger(s.register, numre, omrader)]
+        for vurderinger in [anbefalinger.compute_vurderinger(s.data.register, numre, omrader)]
     ]
 
 
 def _funksjonelle(s: Sporsmal) -> object:
     if not s.fro:
         return None
-    raad = [raad.kommuner & s.omrade for raad in s.raad]
-    dobbelt = {n for n in s.omrade if sum(n in medlemmer for medlemmer in raad) > 1}
+    raad = [raad.kommuner & s.omrade.kommuner for raad in s.raad]
+    dobbelt = {n for n in s.omrade.kommuner if sum(n in medlemmer for medlemmer in raad) > 1}
     svar = []
     for opplosning in OPPLOSNINGER:
-        delt = regioner.compute_funksjonelle(s.ordninger, s.omrade, opplosning=opplosning, fro=s.fro)
+        delt = regioner.compute_funksjonelle(s.ordninger, s.omrade.kommuner, opplosning=opplosning, fro=s.fro)
         # A kommune in two councils has no one place to be compared with.
         likhet = regioner.compute_likhet(delt.regioner, [medlemmer - dobbelt for medlemmer in raad]) if raad else None
         svar.append({"inndeling": delt, "likhet_med_raad": likhet})
@@ -514,69 +453,14 @@ MAALINGER: Final = (
 )
 
 
-def compute_rapport(  # noqa: PLR0913 - the data, one by one, as every measure takes them
-    register: Register,
-    kommuner: Mapping[str, Kommune],
-    oppgaver: Mapping[str, Oppgave],
-    referanse: Referanse,
-    omrade: AbstractSet[str],
-    *,
-    arsverk: Sequence[Arsverk] = (),
-    areal_km2: Mapping[str, float] | None = None,
-    fro: int = 0,
-    terskel_innbyggere: int = kapasitet.MINST_INNBYGGERE,
-    terskel_arsverk: float = kapasitet.MINST_ARSVERK,
-) -> dict[str, Enkel]:
-    """Compute every measure for the kommuner of an area, as plain values by the measure's code.
-
-    Parameters
-    ----------
-    register, kommuner, oppgaver, referanse, omrade
-        The data, and the kommunenumre asked about.
-    arsverk
-        Figures of service units; none leaves the measures of capacity empty.
-    areal_km2
-        Area by kommunenummer, for the councils; None leaves it out.
-    fro
-        Seeds for the functional regions; with 0 they are None.
-    terskel_innbyggere, terskel_arsverk
-        A unit under them is named as small.
-
-    """
-    sporsmal = Sporsmal(
-        register=register,
-        kommuner=kommuner,
-        oppgaver=oppgaver,
-        referanse=referanse,
-        omrade=frozenset(omrade),
-        arsverk=arsverk,
-        areal_km2=areal_km2,
-        fro=fro,
-        terskel_innbyggere=terskel_innbyggere,
-        terskel_arsverk=terskel_arsverk,
-    )
-    return {maaling.kode: forenkle(maaling.mal(sporsmal)) for maaling in MAALINGER}
+def compute_rapport(s: Sporsmal) -> dict[str, Enkel]:
+    """Compute every measure, as plain values by the measure's code."""
+    return {maaling.kode: forenkle(maaling.mal(s)) for maaling in MAALINGER}
 
 
-def list_rapport(
-    grunnlag: Samling,
-    omrade: Omrade,
-    referanse: Referanse,
-    *,
-    areal_km2: Mapping[str, float] | None = None,
-    fro: int = 0,
-) -> list[dict[str, Enkel]]:
+def list_rapport(s: Sporsmal) -> list[dict[str, Enkel]]:
     """List every measure with its definition and source, for ``python -m geo rapport``."""
-    verdier = compute_rapport(
-        grunnlag.register,
-        grunnlag.kommuner,
-        grunnlag.oppgaver,
-        referanse,
-        omrade.kommuner,
-        arsverk=grunnlag.arsverk,
-        areal_km2=areal_km2,
-        fro=fro,
-    )
+    verdier = compute_rapport(s)
     return [
         {"maal": m.kode, "navn": m.navn, "definisjon": m.definisjon, "kilde": m.kilde, "verdi": verdier[m.kode]}
         for m in MAALINGER

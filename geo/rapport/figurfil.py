@@ -9,44 +9,28 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from geo import settings
 from geo.beskrivelse import farger as f
 from geo.beskrivelse.diagram import Diagram
-from geo.beskrivelse.rapportdiagram import DIAGRAMMER, Diagramgrunnlag
+from geo.beskrivelse.rapportdiagram import DIAGRAMMER
 from geo.beskrivelse.temaer import build_tema
 from geo.beskrivelse.temakart import Fyll, Klasse, Tabell, Temakart, build_klassekart
-from geo.data.kommuner import load_grenser
 from geo.data.oppgaver import Oppgave, Sektor
-from geo.data.referanse import load_referanse
-from geo.data.register import Deltaker, Ordning
-from geo.data.samling import Samling, load_samling
+from geo.data.register import Deltaker, Ordning, Register
 from geo.data.tabellfil import write_atomisk
 from geo.errors import UkjentKodeError
+from geo.maal.sporsmal import Sporsmal
 from geo.tegning.diagramark import build_diagramark
 from geo.tegning.kartark import build_kartark
-from geo.tegning.kartutsnitt import Kart, build_kart
+from geo.tegning.kartutsnitt import Kart
 from geo.tegning.oppsett import Format, Oppsett, OppsettError
 from geo.tegning.trykk import draw_tegning
 from geo.tegning.verdi import Tegning
 from geo.tekst import format_dato, sammenfoy
-
-
-@dataclass(frozen=True)
-class Figurgrunnlag(Diagramgrunnlag):
-    """What figures are made from: the data, the references, the area and the boundaries."""
-
-    kart: Kart
-    versjon: str = ""  # of all these together, as ``Samling.versjon`` is of the data
-
-    @cached_property
-    def figurer(self) -> "Mapping[str, Figur]":
-        """The catalogue, by code, in the order of the report."""
-        return {figur.kode: figur for figur in find_figurer(self.grunnlag.oppgaver)}
-
 
 Beskrivelse = Temakart | Diagram
 
@@ -57,7 +41,7 @@ class Figur:
 
     kode: str  # «5.17», «tabell-3.1», or codes of tasks with «+» between
     sted: str | None  # «Figur 5.17»; None for a task that the report has no figure of
-    beskriv: Callable[[Figurgrunnlag], Beskrivelse]
+    beskriv: Callable[[Sporsmal], Beskrivelse]
 
     @property
     def filnavn(self) -> str:
@@ -85,17 +69,11 @@ class Figurfil:
     forbehold: tuple[str, ...] = ()
 
 
-def load_figurgrunnlag(grunnlag: Samling | None = None, omrade: str = "kartlegging") -> Figurgrunnlag:
-    """Load all that figures need, of one area; raises DataError and UkjentKodeError."""
-    grunnlag = grunnlag or load_samling()
-    return Figurgrunnlag(grunnlag, load_referanse(), grunnlag.find_omrade(omrade), build_kart(load_grenser()))
-
-
 # ----------------------------------------------------------------------------------------------------------- catalogue
 
 
-def find_figurer(oppgaver: Mapping[str, Oppgave]) -> list[Figur]:
-    """Find the figures of the report that can be drawn, in its order."""
+def find_figurer(oppgaver: Mapping[str, Oppgave]) -> dict[str, Figur]:
+    """Find the figures of the report that can be drawn by code, in its order."""
     funnet = [
         Figur("1.1", "Figur 1.1", _beskriv_valgdistrikter),
         Figur("2.2", "Figur 2.2", partial(_beskriv_tema, kode="antall")),
@@ -112,10 +90,11 @@ def find_figurer(oppgaver: Mapping[str, Oppgave]) -> list[Figur]:
         Figur(sted.removeprefix("figur "), sted.capitalize(), partial(_beskriv_tema, kode="+".join(kodene)))
         for sted, kodene in koder.items()
     ]
-    return sorted(funnet, key=lambda figur: [int(tall) for tall in re.findall(r"\d+", figur.sted)])
+    funnet.sort(key=lambda figur: [int(tall) for tall in re.findall(r"\d+", figur.sted)])
+    return {figur.kode: figur for figur in funnet}
 
 
-def find_figur(kode: str, g: Figurgrunnlag) -> Figur:
+def find_figur(kode: str, oppgaver: Mapping[str, Oppgave]) -> Figur:
     """Find a figure by its number or a task: «5.17», «figur 5.17», «tabell 3.1», «legevakt», «lonn+regnskap».
 
     Raises
@@ -125,22 +104,23 @@ def find_figur(kode: str, g: Figurgrunnlag) -> Figur:
 
     """
     nokkel = kode.strip().lower().removeprefix("figur").strip().replace(" ", "-")
-    if nokkel in g.figurer:
-        return g.figurer[nokkel]
+    figurer = find_figurer(oppgaver)
+    if nokkel in figurer:
+        return figurer[nokkel]
     koder = tuple(del_.strip() for del_ in nokkel.replace("-", "_").split("+"))
-    if all(del_ in g.grunnlag.oppgaver for del_ in koder):
+    if all(del_ in oppgaver for del_ in koder):
         return Figur("+".join(koder), None, partial(_beskriv_tema, kode="+".join(koder)))
-    msg = f"ukjent figur «{kode}»; bruk et nummer ({', '.join(g.figurer)}) eller en oppgavekode, som legevakt"
+    msg = f"ukjent figur «{kode}»; bruk et nummer ({', '.join(figurer)}) eller en oppgavekode, som legevakt"
     raise UkjentKodeError(msg)
 
 
-def _beskriv_tema(g: Figurgrunnlag, kode: str) -> Temakart:
-    return build_tema(g.grunnlag, kode, g.omrade)
+def _beskriv_tema(s: Sporsmal, kode: str) -> Temakart:
+    return build_tema(s.data, kode, s.omrade)
 
 
-def _beskriv_valgdistrikter(g: Figurgrunnlag) -> Temakart:
+def _beskriv_valgdistrikter(s: Sporsmal) -> Temakart:
     """Describe the 19 electoral districts, the counties of before, over the whole country whatever the area is."""
-    kommuner = g.grunnlag.kommuner
+    kommuner = s.data.kommuner
     distrikter: dict[str, list[str]] = {}
     for nummer, kommune in kommuner.items():
         distrikter.setdefault(kommune.valgdistrikt, []).append(nummer)
@@ -149,20 +129,20 @@ def _beskriv_valgdistrikter(g: Figurgrunnlag) -> Temakart:
         Ordning(navn, navn, Sektor.POLITISK, tuple(Deltaker(nummer) for nummer in numre))
         for navn, numre in sorted(distrikter.items())
     ]
-    fargene = f.assign_farger([som_ordninger], g.grunnlag.naboer)
-    i_omradet = {navn: len(g.omrade.kommuner.intersection(numre)) for navn, numre in distrikter.items()}
+    fargene = f.assign_farger([som_ordninger], s.data.naboer)
+    i_omradet = {navn: len(s.omrade.kommuner.intersection(numre)) for navn, numre in distrikter.items()}
     deler = [f"{navn} ({antall})" for navn, antall in sorted(i_omradet.items(), key=lambda par: -par[1]) if antall]
     return build_klassekart(
         kode="valgdistrikter",
         tittel="Valgdistriktene ved stortingsvalget 2021",
         undertittel=f"{len(distrikter)} valgdistrikter",
-        setning=f"{len(distrikter)} valgdistrikter; {g.omrade.navn} ligger i {sammenfoy(deler)}",
+        setning=f"{len(distrikter)} valgdistrikter; {s.omrade.navn} ligger i {sammenfoy(deler)}",
         klasser=[Klasse(o.id, o.navn, Fyll((fargene[o.id],))) for o in som_ordninger],
         klasse_av={nummer: kommune.valgdistrikt for nummer, kommune in kommuner.items()},
         verdi_av={},
-        omrade=g.grunnlag.omrader["landet"],
+        omrade=s.data.omrader["landet"],
         kommuner=kommuner,
-        register=g.grunnlag.register,
+        register=s.data.register,
         verdinavn="Verdi",
         kildelinje=f"Kilde: valgdistriktene ved stortingsvalget 2021. Kommuneinndeling {settings.INNDELING}. "
         f"Grenser: {settings.KREDITERING} (CC BY 4.0), bearbeidet.",
@@ -179,25 +159,25 @@ def build_ark(beskrivelse: Beskrivelse, kart: Kart, oppsett: Oppsett) -> Tegning
     return build_kartark(beskrivelse, kart, oppsett)
 
 
-def sjekk_kartlagt(beskrivelse: Beskrivelse, g: Figurgrunnlag) -> None:
+def sjekk_kartlagt(beskrivelse: Beskrivelse, s: Sporsmal) -> None:
     """Refuse a chart of an area that nobody surveyed, where every bar would be an unknown drawn as zero."""
-    if isinstance(beskrivelse, Diagram) and not g.omrade.kommuner & g.grunnlag.register.kartlagt:
-        raise OppsettError(f"«{beskrivelse.tittel}» har ingen tall for {g.omrade.navn}, der ingen kommuner er kartlagt")
+    if isinstance(beskrivelse, Diagram) and not s.omrade.kommuner & s.data.register.kartlagt:
+        raise OppsettError(f"«{beskrivelse.tittel}» har ingen tall for {s.omrade.navn}, der ingen kommuner er kartlagt")
 
 
-def draw_figur(kode: str, g: Figurgrunnlag, oppsett: Oppsett) -> Figurfil:
+def draw_figur(kode: str, s: Sporsmal, kart: Kart, oppsett: Oppsett) -> Figurfil:
     """Draw one figure by number or code of task; raises UkjentKodeError and OppsettError."""
-    return next(iter(draw_figurer([find_figur(kode, g)], g, oppsett, [oppsett.format])))
+    return next(draw_figurer([find_figur(kode, s.data.oppgaver)], s, kart, oppsett, [oppsett.format]))
 
 
 def draw_figurer(
-    figurer: Iterable[Figur], g: Figurgrunnlag, oppsett: Oppsett, formater: Sequence[Format]
+    figurer: Iterable[Figur], s: Sporsmal, kart: Kart, oppsett: Oppsett, formater: Sequence[Format]
 ) -> Iterator[Figurfil]:
     """Draw figures one by one, each laid out once and then drawn in every format."""
     for figur in figurer:
-        beskrivelse = figur.beskriv(g)
-        sjekk_kartlagt(beskrivelse, g)
-        tegning = build_ark(beskrivelse, g.kart, oppsett)
+        beskrivelse = figur.beskriv(s)
+        sjekk_kartlagt(beskrivelse, s)
+        tegning = build_ark(beskrivelse, kart, oppsett)
         for format_ in formater:
             yield Figurfil(
                 figur=figur.kode,
@@ -208,7 +188,7 @@ def draw_figurer(
                 bredde_mm=tegning.bredde_mm,
                 hoyde_mm=tegning.hoyde_mm,
                 tittel=beskrivelse.tittel,
-                bildetekst=build_bildetekst(figur, beskrivelse, g),
+                bildetekst=build_bildetekst(figur, beskrivelse, s),
                 alt_tekst=beskrivelse.alt_tekst,
                 setning=beskrivelse.setning,
                 kildelinje=beskrivelse.kildelinje,
@@ -217,12 +197,12 @@ def draw_figurer(
             )
 
 
-def build_bildetekst(figur: Figur, beskrivelse: Beskrivelse, g: Figurgrunnlag) -> str:
+def build_bildetekst(figur: Figur, beskrivelse: Beskrivelse, s: Sporsmal) -> str:
     """Build the caption: number, title, what the figure says, and how many ordninger it rests on."""
     sted = f"{figur.sted}. " if figur.sted else ""
     antall = count_ordninger(beskrivelse)
     bygger = "" if antall is None else f" Bygger på {antall} {'ordning' if antall == 1 else 'ordninger'}"
-    bygger += f" per {format_dato(g.grunnlag.register.dato)}." if bygger else ""
+    bygger += f" per {format_dato(s.data.register.dato)}." if bygger else ""
     return f"{sted}{beskrivelse.tittel}. {beskrivelse.setning}.{bygger}"
 
 
@@ -250,7 +230,8 @@ Fremdrift = Callable[[int, int, str], None]
 
 def write_figurer(  # noqa: PLR0913 - where, what, how, and who is told
     mappe: Path,
-    g: Figurgrunnlag,
+    s: Sporsmal,
+    kart: Kart,
     oppsett: Oppsett,
     formater: Sequence[Format],
     *,
@@ -270,15 +251,15 @@ def write_figurer(  # noqa: PLR0913 - where, what, how, and who is told
         Asked before each file; True stops there, and leaves no manifest.
 
     """
-    valgte = list(g.figurer.values() if figurer is None else figurer)
+    valgte = list(find_figurer(s.data.oppgaver).values() if figurer is None else figurer)
     i_alt = len(valgte) * len(formater)
     mappe.mkdir(parents=True, exist_ok=True)
     manifest: list[dict[str, object]] = []
-    for fil in draw_figurer(valgte, g, oppsett, formater):
+    for fil in draw_figurer(valgte, s, kart, oppsett, formater):
         if avbryt and avbryt():
             return manifest
         write_atomisk(mappe / fil.filnavn, lambda sti, fil=fil: sti.write_bytes(fil.innhold) and None)
-        manifest.append(build_manifestlinje(fil, g))
+        manifest.append(build_manifestlinje(fil, s.data.register))
         if fremdrift:
             fremdrift(len(manifest), i_alt, fil.filnavn)
     innhold = f"{json.dumps(manifest, ensure_ascii=False, indent=1)}\n".encode()
@@ -286,9 +267,8 @@ def write_figurer(  # noqa: PLR0913 - where, what, how, and who is told
     return manifest
 
 
-def build_manifestlinje(fil: Figurfil, g: Figurgrunnlag) -> dict[str, object]:
+def build_manifestlinje(fil: Figurfil, register: Register) -> dict[str, object]:
     """Build what the manifest says of one file."""
-    register = g.grunnlag.register
     return {
         "fil": fil.filnavn,
         "figur": fil.figur,

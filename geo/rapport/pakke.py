@@ -8,22 +8,25 @@ from typing import Final
 from geo import settings
 from geo.beskrivelse.temaer import build_tema, find_temaer
 from geo.beskrivelse.temakart import Temakart, build_kildelinje
+from geo.data.register import Register
 from geo.errors import SamarbeidskartError
+from geo.maal.sporsmal import Sporsmal
 from geo.rapport.figurfil import (
     MANIFEST,
     Figur,
     Figurfil,
-    Figurgrunnlag,
     build_ark,
     build_bildetekst,
     build_manifestlinje,
     draw_figurer,
+    find_figurer,
     find_tabeller,
     sjekk_kartlagt,
 )
 from geo.rapport.gis import build_geojson, build_geopackage, build_lagnavn
 from geo.rapport.kontorfil import build_zip
 from geo.rapport.rapportside import Bilde, Rapport, Rapportside
+from geo.tegning.kartutsnitt import Kart
 from geo.tegning.oppsett import Ark, Format, Oppsett, OppsettError
 from geo.tegning.skrift import find_skrift
 from geo.tegning.tegneutsnitt import KANT_MM, crop_tegning, find_noter
@@ -46,27 +49,27 @@ class AvbruttError(SamarbeidskartError):
     """The user cancelled; nothing was made."""
 
 
-def build_rapport(g: Figurgrunnlag, figurer: Sequence[Figur] | None = None) -> Rapport:
+def build_rapport(s: Sporsmal, kart: Kart, figurer: Sequence[Figur] | None = None) -> Rapport:
     """Build the report of some figures, or of the whole catalogue: what DOCX, PPTX and XLSX are made from.
 
     A figure that cannot be made of the area is left out, and the report says so; raises OppsettError where none can.
     """
     sider, utelatt = [], []
-    for figur in g.figurer.values() if figurer is None else figurer:
+    for figur in find_figurer(s.data.oppgaver).values() if figurer is None else figurer:
         try:
-            sider.append(build_side(figur, g))
+            sider.append(build_side(figur, s, kart))
         except OppsettError as feil:
             utelatt.append(str(feil))
-    return _build_rapport(g, sider, utelatt)
+    return _build_rapport(s, sider, utelatt)
 
 
-def build_side(figur: Figur, g: Figurgrunnlag) -> Rapportside:
+def build_side(figur: Figur, s: Sporsmal, kart: Kart) -> Rapportside:
     """Describe one figure and draw it for a column and for a slide."""
-    beskrivelse = figur.beskriv(g)
-    sjekk_kartlagt(beskrivelse, g)
-    ark = build_ark(beskrivelse, g.kart, SPALTE)
+    beskrivelse = figur.beskriv(s)
+    sjekk_kartlagt(beskrivelse, s)
+    ark = build_ark(beskrivelse, kart, SPALTE)
     # The caption is the title alone, so that the list of figures is a list; the sentence stands above the picture.
-    grunnlag = build_bildetekst(figur, beskrivelse, g).partition(f"{beskrivelse.setning}.")[2]
+    grunnlag = build_bildetekst(figur, beskrivelse, s).partition(f"{beskrivelse.setning}.")[2]
     noter = f"{grunnlag} {find_noter(ark)}".strip()
     return Rapportside(
         kode=figur.kode,
@@ -78,7 +81,7 @@ def build_side(figur: Figur, g: Figurgrunnlag) -> Rapportside:
         kildelinje=beskrivelse.kildelinje,
         tabeller=find_tabeller(beskrivelse),
         bilde=_draw_bilde(crop_tegning(ark, I_TEKSTEN), SPALTE.dpi),
-        lysbilde=_draw_lysbilde(figur, g),
+        lysbilde=_draw_lysbilde(figur, s, kart),
         forbehold=(noter,) if noter else (),
     )
 
@@ -87,26 +90,26 @@ def _draw_bilde(tegning: Tegning, dpi: int) -> Bilde:
     return Bilde(draw_tegning(tegning, Format.PNG, dpi), tegning.bredde_mm, tegning.hoyde_mm)
 
 
-def _draw_lysbilde(figur: Figur, g: Figurgrunnlag) -> Bilde | None:
+def _draw_lysbilde(figur: Figur, s: Sporsmal, kart: Kart) -> Bilde | None:
     """Draw the figure for a slide; None where it has no room there in any size that can be read."""
-    beskrivelse = figur.beskriv(g)
+    beskrivelse = figur.beskriv(s)
     for punkt in LYSBILDE_PUNKT:
         try:
-            ark = build_ark(beskrivelse, g.kart, replace(LYSBILDE, skriftstorrelse=punkt))
+            ark = build_ark(beskrivelse, kart, replace(LYSBILDE, skriftstorrelse=punkt))
         except OppsettError:
             continue
         return _draw_bilde(crop_tegning(ark, I_TEKSTEN, LYSBILDE.marg_mm - KANT_MM), LYSBILDE.dpi)
     return None
 
 
-def _build_rapport(g: Figurgrunnlag, sider: Sequence[Rapportside], utelatt: Sequence[str]) -> Rapport:
+def _build_rapport(s: Sporsmal, sider: Sequence[Rapportside], utelatt: Sequence[str]) -> Rapport:
     if not sider:
         hvorfor = "; ".join(utelatt) or "velg minst én figur"
         raise OppsettError(f"Ingen av figurene kan lages: {hvorfor}")
-    register = g.grunnlag.register
+    register = s.data.register
     return Rapport(
         tittel=register.tittel,
-        undertittel=f"Kart, figurer og tabeller for {g.omrade.navn}",
+        undertittel=f"Kart, figurer og tabeller for {s.omrade.navn}",
         dato=register.dato,
         versjon=register.versjon,
         inndeling=register.inndeling,
@@ -143,7 +146,8 @@ class _Teller:
 
 
 def build_pakke(  # noqa: PLR0913 - what, how, and who is told
-    g: Figurgrunnlag,
+    s: Sporsmal,
+    kart: Kart,
     *,
     figurer: Sequence[Figur] | None = None,
     oppsett: Oppsett | None = None,
@@ -172,26 +176,29 @@ def build_pakke(  # noqa: PLR0913 - what, how, and who is told
         None of the figures can be made; some that cannot are left out, and the package says which and why.
 
     """
-    valgte = list(g.figurer.values() if figurer is None else figurer)
+    valgte = list(find_figurer(s.data.oppgaver).values() if figurer is None else figurer)
     teller = _Teller(len(valgte) + 4, fremdrift, avbryt)
     losfiler: list[Figurfil] = []
     sider, utelatt = [], []
     for figur in valgte:
         teller.neste(f"Tegner {_navn(figur)}")
         try:
-            filer = list(draw_figurer([figur], g, oppsett or Oppsett(), formater))
-            sider.append(build_side(figur, g))
+            filer = list(draw_figurer([figur], s, kart, oppsett or Oppsett(), formater))
+            sider.append(build_side(figur, s, kart))
         except OppsettError as feil:
             utelatt.append(str(feil))
         else:
             losfiler += filer
-    rapport = _build_rapport(g, sider, utelatt)
-    deler = {LESMEG: build_lesmeg(g, rapport).encode("utf-8-sig"), **_build_dokumenter(g, rapport, teller)}
+    rapport = _build_rapport(s, sider, utelatt)
+    deler = {
+        LESMEG: build_lesmeg(s.data.register, rapport).encode("utf-8-sig"),
+        **_build_dokumenter(s, rapport, teller),
+    }
     deler |= {f"{FIGURMAPPE}/{fil.filnavn}": fil.innhold for fil in losfiler}
-    manifest = [build_manifestlinje(fil, g) for fil in losfiler]
+    manifest = [build_manifestlinje(fil, s.data.register) for fil in losfiler]
     deler[f"{FIGURMAPPE}/{MANIFEST}"] = f"{json.dumps(manifest, ensure_ascii=False, indent=1)}\n".encode()
     teller.neste("Lager kartfilene for GIS")
-    deler |= build_gisfiler(g)
+    deler |= build_gisfiler(s, kart)
     innhold = build_zip(deler)
     teller.slutt()
     return innhold
@@ -201,7 +208,7 @@ def _navn(figur: Figur) -> str:
     return figur.sted.lower() if figur.sted else f"oppgave {figur.kode}"
 
 
-def _build_dokumenter(g: Figurgrunnlag, rapport: Rapport, teller: _Teller) -> dict[str, bytes]:
+def _build_dokumenter(s: Sporsmal, rapport: Rapport, teller: _Teller) -> dict[str, bytes]:
     # Imported one by one as each is reached, so that a cancelled package never loads their libraries.
     from geo.rapport.dokument import build_docx  # noqa: PLC0415 - see above
     from geo.rapport.lysbilder import build_pptx  # noqa: PLC0415 - see _build_dokumenter
@@ -211,16 +218,16 @@ def _build_dokumenter(g: Figurgrunnlag, rapport: Rapport, teller: _Teller) -> di
     teller.neste("Skriver lysbildene")
     deler[PPTX] = build_pptx(rapport)
     teller.neste("Skriver regnearket")
-    deler[XLSX] = build_arbeidsbok(g, rapport)
+    deler[XLSX] = build_arbeidsbok(s, rapport)
     return deler
 
 
-def build_arbeidsbok(g: Figurgrunnlag, rapport: Rapport) -> bytes:
+def build_arbeidsbok(s: Sporsmal, rapport: Rapport) -> bytes:
     """Build the workbook: the register's tables, then those of each figure."""
     from geo.beskrivelse.registertabeller import build_registertabeller  # noqa: PLC0415 - see _build_dokumenter
     from geo.rapport.regneark import Arktabell, build_xlsx  # noqa: PLC0415 - see _build_dokumenter
 
-    ark = [Arktabell(t.tittel, t.tittel, t) for t in build_registertabeller(g.grunnlag, g.omrade)]
+    ark = [Arktabell(t.tittel, t.tittel, t) for t in build_registertabeller(s.data, s.omrade)]
     for side in rapport.sider:
         for nr, tabell in enumerate(side.tabeller):
             navn = f"{side.nummer} {tabell.tittel if nr else side.tittel}"
@@ -228,22 +235,20 @@ def build_arbeidsbok(g: Figurgrunnlag, rapport: Rapport) -> bytes:
     return build_xlsx(rapport, ark)
 
 
-def build_gisfiler(g: Figurgrunnlag) -> dict[str, bytes]:
+def build_gisfiler(s: Sporsmal, kart: Kart) -> dict[str, bytes]:
     """Build one GeoPackage with every theme as a layer, and each theme as GeoJSON."""
-    kart = find_kart(g)
-    grenser = g.kart.grenser
-    filer = {f"{GISMAPPE}/samarbeidskart.gpkg": build_geopackage(kart, grenser, g.grunnlag.register.dato)}
-    return filer | {f"{GISMAPPE}/geojson/{build_lagnavn(k)}.geojson": build_geojson(k, grenser) for k in kart}
+    temakart, grenser = find_kart(s), kart.grenser
+    filer = {f"{GISMAPPE}/samarbeidskart.gpkg": build_geopackage(temakart, grenser, s.data.register.dato)}
+    return filer | {f"{GISMAPPE}/geojson/{build_lagnavn(k)}.geojson": build_geojson(k, grenser) for k in temakart}
 
 
-def find_kart(g: Figurgrunnlag) -> list[Temakart]:
+def find_kart(s: Sporsmal) -> list[Temakart]:
     """Describe every theme of the area that has a kommune."""
-    return [k for kode in find_temaer(g.grunnlag) if (k := build_tema(g.grunnlag, kode, g.omrade)).felt]
+    return [k for kode in find_temaer(s.data) if (k := build_tema(s.data, kode, s.omrade)).felt]
 
 
-def build_lesmeg(g: Figurgrunnlag, rapport: Rapport) -> str:
+def build_lesmeg(register: Register, rapport: Rapport) -> str:
     """Build the words that explain the package."""
-    register = g.grunnlag.register
     linjer = (
         rapport.tittel,
         rapport.undertittel,

@@ -18,13 +18,10 @@ from threading import Thread
 from typing import Final
 from weakref import finalize
 
-from geo.data.kommuner import load_grenser
-from geo.data.referanse import load_referanse
-from geo.data.samling import load_samling
 from geo.errors import SamarbeidskartError
-from geo.rapport.figurfil import Figurgrunnlag
+from geo.maal.sporsmal import Sporsmal, load_sporsmal
 from geo.rapport.pakke import AvbruttError, build_pakke
-from geo.tegning.kartutsnitt import Kart, build_kart
+from geo.tegning.kartutsnitt import Kart, load_kart
 from geo.tegning.oppsett import Oppsett
 
 STATUS, AVBRYT, PAKKE = "status", "avbryt", "figurpakke.zip"
@@ -96,7 +93,7 @@ class Pakkejobb:
 
 
 def start_pakke(verksted: Verksted, versjon: str, omrade: str, oppsett: Oppsett) -> Pakkejobb:
-    """Ask the process for a package of an area (its code); ``versjon`` is that of ``Figurgrunnlag``."""
+    """Ask the process for a package of an area (its code); ``versjon`` is that of all the files."""
     sti = Path(tempfile.mkdtemp(dir=verksted.mappe))
     jobb = Pakkejobb(verksted.prosess.submit(write_pakke, versjon, omrade, oppsett, str(sti)), sti)
     finalize(jobb, shutil.rmtree, sti, ignore_errors=True)
@@ -131,7 +128,8 @@ def write_pakke(versjon: str, omrade: str, oppsett: Oppsett, mappe: str) -> bool
     try:
         meld(0, 0, "Leser registeret og grensene")
         innhold = build_pakke(
-            _hent_grunnlag(versjon, omrade),
+            _hent_sporsmal(versjon, omrade),
+            _hent_kart(versjon),
             oppsett=oppsett,
             fremdrift=meld,
             avbryt=lambda: (sti / AVBRYT).exists() or not sti.exists(),
@@ -144,10 +142,9 @@ def write_pakke(versjon: str, omrade: str, oppsett: Oppsett, mappe: str) -> bool
 
 @lru_cache(maxsize=1)
 def _hent_kart(versjon: str) -> Kart:  # noqa: ARG001 - a new version is read anew
-    return build_kart(load_grenser())
+    return load_kart()
 
 
 @lru_cache(maxsize=4)
-def _hent_grunnlag(versjon: str, omrade: str) -> Figurgrunnlag:
-    grunnlag = load_samling()
-    return Figurgrunnlag(grunnlag, load_referanse(), grunnlag.find_omrade(omrade), _hent_kart(versjon), versjon)
+def _hent_sporsmal(versjon: str, omrade: str) -> Sporsmal:  # noqa: ARG001 - likewise
+    return load_sporsmal(omrade=omrade)

@@ -13,7 +13,7 @@ import numpy as np
 import shapely
 
 from geo import settings
-from geo.data.kommuner import find_grenselinjer, require_crs
+from geo.data.kommuner import find_grenselinjer, load_grenser, require_crs
 from geo.tegning.verdi import Sti, build_sti
 
 if TYPE_CHECKING:
@@ -66,6 +66,11 @@ def build_kart(grenser: "GeoDataFrame") -> Kart:
     """Build the value that maps are drawn from; ``grenser`` must be in EPSG:25833."""
     require_crs(grenser, settings.EPSG_INTERN)
     return Kart(grenser)
+
+
+def load_kart() -> Kart:
+    """Load the boundaries of the inndeling to draw from."""
+    return build_kart(load_grenser())
 
 
 @lru_cache(maxsize=4)
