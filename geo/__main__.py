@@ -11,14 +11,15 @@ from typing import NoReturn, TypeVar
 
 from geo import settings
 from geo.data.arsverk import find_nyeste
-from geo.data.register import Ordning
+from geo.data.register import Ordning, parse_dato
 from geo.data.samling import Samling, load_samling
 from geo.data.tabellfil import write_atomisk
-from geo.errors import DataError, SamarbeidskartError, UkjentKodeError
+from geo.errors import Avvik, DataError, SamarbeidskartError, UkjentKodeError
 from geo.maal.struktur import compute_alle
 from geo.tekst import format_tall
 
 Rad = Mapping[str, object]
+Svar = list[Rad] | Rad | str  # a table, one value, or text that is already for people
 _K = TypeVar("_K", bound=StrEnum)
 FEILSTATUS = 2  # what every mistake of the user's ends with
 
@@ -129,6 +130,37 @@ def list_rapport(grunnlag: Samling, valg: argparse.Namespace) -> list[Rad]:
         return rader
     # A value is a tree: for people it says what there is, and the pages and JSON show it.
     return [{navn: verdi for navn, verdi in rad.items() if navn != "verdi"} for rad in rader]
+
+
+def tell_hvaom(grunnlag: Samling, valg: argparse.Namespace) -> Svar:
+    """Say what a scenario does to the service structure and to each kommune of an area."""
+    from geo.beskrivelse.hvaom import build_json, build_oppsummering  # noqa: PLC0415 - only this command asks what if
+    from geo.data.scenario import parse_scenario  # noqa: PLC0415 - as above
+    from geo.maal.hvaom import compute_hvaom  # noqa: PLC0415 - as above
+
+    omrade = grunnlag.find_omrade(valg.omrade)
+    dato = None if valg.dato is None else _les_dato(valg.dato)
+    scenario = parse_scenario(_les_fil(valg.fil), grunnlag, valg.fil.name, per=dato)
+    hvaom = compute_hvaom(grunnlag, scenario, omrade.kommuner, dato=dato)
+    return build_json(hvaom) if valg.format == "json" else build_oppsummering(hvaom)
+
+
+def _les_dato(tekst: str) -> str:
+    try:
+        dato = parse_dato(tekst)
+    except ValueError:
+        dato = ""
+    if len(dato) != len("2022-01-01"):
+        raise UkjentKodeError(f"«{tekst[:MAKS_BREDDE]}» er ikke en dato; skriv år-måned-dag, som 2022-01-01")
+    return dato
+
+
+def _les_fil(fil: Path) -> bytes:
+    try:
+        return fil.read_bytes()
+    except OSError as feil:
+        hva = "filen finnes ikke" if isinstance(feil, FileNotFoundError) else f"filen kan ikke leses ({feil.strerror})"
+        raise DataError(fil.name, [Avvik(None, None, hva, "kontroller navnet")]) from feil
 
 
 def list_sjekk(grunnlag: Samling, valg: argparse.Namespace) -> list[Rad]:  # noqa: ARG001 - every command has the same shape
@@ -254,7 +286,7 @@ def build_leser() -> argparse.ArgumentParser:
     def legg_til(
         navn: str,
         hjelp: str,
-        utfor: Callable[[Samling, argparse.Namespace], list[Rad]],
+        utfor: Callable[[Samling, argparse.Namespace], Svar],
         forelder: argparse.ArgumentParser | None = None,
     ) -> argparse.ArgumentParser:
         kommando = kommandoer.add_parser(navn, help=hjelp, description=hjelp, parents=[forelder or felles])
@@ -281,6 +313,10 @@ def build_leser() -> argparse.ArgumentParser:
     rapport.add_argument(
         "--fro", type=int, default=0, metavar="ANTALL", help="ta med funksjonelle regioner, prøvd med så mange frø"
     )
+    hvaom = legg_til("hvaom", "Hva en tenkt endring gjør med tjenestestruktur og partnere", tell_hvaom)
+    hvaom.add_argument("fil", type=Path, metavar="FIL", help="endringene som JSON, se docs/hvaom.md")
+    hvaom.add_argument("--omrade", **omrade)
+    hvaom.add_argument("--dato", metavar="DATO", help="se registeret på en dato først, som 2022-01-01")
     _legg_til_figurer(legg_til, omrade)
     legg_til("sjekk", "Les registeret og vis alle avvik og advarsler", list_sjekk)
     return leser
@@ -355,7 +391,7 @@ def main(argumenter: Sequence[str] | None = None) -> int:
         strom.reconfigure(encoding="utf-8")  # a Norwegian Windows console is not UTF-8 by itself
     valg = build_leser().parse_args(argumenter)
     try:
-        rader = valg.utfor(load_samling(valg.register), valg)
+        svar = valg.utfor(load_samling(valg.register), valg)
     except DataError as feil:
         sys.stderr.write(f"{feil.fil}: {'; '.join(str(avvik) for avvik in feil.avvik)}\n")
         return FEILSTATUS
@@ -365,9 +401,11 @@ def main(argumenter: Sequence[str] | None = None) -> int:
     except OSError as feil:
         sys.stderr.write(f"{getattr(valg, 'ut', 'Utskriften')} kan ikke skrives: {feil.strerror}\n")
         return FEILSTATUS
-    sys.stdout.write(
-        (json.dumps(rader, ensure_ascii=False, indent=1) if valg.format == "json" else format_tekst(rader)) + "\n"
-    )
+    if valg.format == "json":
+        tekst = json.dumps(svar, ensure_ascii=False, indent=1)
+    else:
+        tekst = svar if isinstance(svar, str) else format_tekst(svar)
+    sys.stdout.write(f"{tekst}\n")
     return 0
 
 

@@ -157,6 +157,8 @@ class Ordning:
     kilder: tuple[Kilde, ...] = ()
     bekreftet: str | None = None
     linje: int | None = None  # its line in the file, as a spreadsheet shows it
+    antall_beregnet: bool = False  # the stated number has followed the named deltakere since its source
+    intern: bool = False  # left with one owner, or only merged kommuner in it: stands, and is outside every count
 
     @cached_property
     def kommuner(self) -> frozenset[str]:
@@ -166,12 +168,12 @@ class Ordning:
     @property
     def antall(self) -> int:
         """How many take part: the larger of the named and the stated number."""
-        return max(len(self.deltakere), self.antall_oppgitt or 0)
+        return max(len(self.kommuner), self.antall_oppgitt or 0)
 
     @property
     def ufullstendig(self) -> bool:
         """Whether the list of deltakere is known to be incomplete."""
-        return self.antall > len(self.deltakere)
+        return self.antall > len(self.kommuner)
 
     @property
     def niva(self) -> Niva:
@@ -196,6 +198,7 @@ class Register:
     kilde: str
     kartlagt: frozenset[str]
     ordninger: tuple[Ordning, ...]
+    ikke_spurt: frozenset[tuple[str, str]] = frozenset()  # pairs of kommune and oppgave that the survey did not cover
     versjon: str = ""  # first twelve hex digits of the sha256 of the file
     fil: str = ""
     advarsler: tuple[Avvik, ...] = ()
@@ -208,7 +211,18 @@ class Register:
     @cached_property
     def formelle(self) -> tuple[Ordning, ...]:
         """The ordninger inside the definition, which every count is made of unless asked otherwise."""
-        return tuple(ordning for ordning in self.ordninger if ordning.formell)
+        return tuple(ordning for ordning in self.ordninger if ordning.formell and not ordning.intern)
+
+    def find_kartlagt(self, oppgave: str) -> frozenset[str]:
+        """Find the kommuner that the survey covered for one task; of the others it knows only what ordninger tell."""
+        return self.kartlagt - self._ikke_spurt_om.get(oppgave, frozenset())
+
+    @cached_property
+    def _ikke_spurt_om(self) -> Mapping[str, frozenset[str]]:
+        funnet: dict[str, set[str]] = {}
+        for nummer, oppgave in self.ikke_spurt:
+            funnet.setdefault(oppgave, set()).add(nummer)
+        return {oppgave: frozenset(numre) for oppgave, numre in funnet.items()}
 
     @cached_property
     def regionraad(self) -> tuple[Ordning, ...]:
@@ -242,12 +256,9 @@ class Register:
             raise UkjentKodeError(msg) from feil
 
     def per(self, dato: str) -> "Register":
-        """Return the register on a date (ISO), without ordninger and deltakere that do not hold on it."""
-        return self._med(
-            _med_deltakere(ordning, tuple(d for d in ordning.deltakere if _gjelder(d.fra, d.til, dato)))
-            for ordning in self.ordninger
-            if _gjelder(ordning.gyldig_fra, ordning.gyldig_til, dato)
-        )
+        """Return the register on a date (ISO), with the ordninger and deltakere that hold on it, and what follows."""
+        funnet = (avgrens(ordning, dato) for ordning in self.ordninger)
+        return self._med(ordning for ordning in funnet if ordning is not None)
 
     def med_uformelle(self) -> "Register":
         """Return the register with the informal ordninger counted as well; only for who asks for it."""
@@ -275,8 +286,53 @@ def _gjelder(fra: str | None, til: str | None, dato: str) -> bool:
     return (fra is None or fra <= dato) and (til is None or dato[: len(til)] <= til)
 
 
-def _med_deltakere(ordning: Ordning, deltakere: tuple[Deltaker, ...]) -> Ordning:
-    return replace(ordning, deltakere=deltakere)
+def avgrens(ordning: Ordning, dato: str) -> Ordning | None:
+    """Return an ordning as it is on a date (ISO); None where it does not hold on it, or nobody is left."""
+    if not _gjelder(ordning.gyldig_fra, ordning.gyldig_til, dato):
+        return None
+    gjelder = tuple(d for d in ordning.deltakere if _gjelder(d.fra, d.til, dato))
+    return ordning if gjelder == ordning.deltakere else sett_deltakere(ordning, gjelder)[0]
+
+
+class Utgang(StrEnum):
+    """What other deltakere bring with them for an ordning (DOMAIN: «Changes, dates and divisions», 2, 3 and 5)."""
+
+    OPPHORT = "opphort"
+    INTERN = "intern"
+    VERT_UKJENT = "vert_ukjent"
+    BEREGNET = "beregnet"
+
+
+EIDE_FORMER: Final = frozenset({Form.AS, Form.IKS})  # a company goes on with one owner
+
+
+def sett_deltakere(
+    ordning: Ordning, deltakere: Iterable[Deltaker], *, sammenslaing: bool = False
+) -> tuple[Ordning | None, tuple[Utgang, ...]]:
+    """Give an ordning other deltakere, and let follow what does.
+
+    The stated number follows the named; a host that is not among them is unknown; a formal ordning whose true size
+    becomes one ends (None), unless it is a company with one owner or all its deltakere became one kommune
+    (``sammenslaing``): then it is ``intern``. An informal one may stand with one.
+    """
+    ny = replace(ordning, deltakere=tuple(sorted(deltakere, key=lambda d: (d.kommunenummer, d.fra or ""))))
+    utganger = []
+    endret = len(ny.kommuner) - len(ordning.kommuner)
+    if ordning.antall_oppgitt is not None and endret:
+        oppgitt = max(ordning.antall_oppgitt + endret, len(ny.kommuner))
+        ny = replace(ny, antall_oppgitt=oppgitt, antall_beregnet=True)
+        utganger.append(Utgang.BEREGNET)
+    if ny.vertskommune is not None and ny.vertskommune not in ny.kommuner:
+        ny = replace(ny, vertskommune=None)
+        utganger.append(Utgang.VERT_UKJENT)
+    if ny.antall == 0:
+        return None, (Utgang.OPPHORT,)
+    if ny.formell and ny.antall == 1 < ordning.antall:
+        if not (sammenslaing or ny.juridisk_form in EIDE_FORMER):
+            return None, (Utgang.OPPHORT,)
+        ny = replace(ny, intern=True)
+        utganger.append(Utgang.INTERN)
+    return ny, tuple(utganger)
 
 
 # ---------------------------------------------------------------------------------------------------------- reading
@@ -404,7 +460,7 @@ class _Leser:
         return nummer
 
     def _deltakere(self, rad: Rad) -> tuple[Deltaker, ...]:
-        funnet: dict[str, Deltaker] = {}
+        funnet: dict[str, list[Deltaker]] = {}
         for tekst in filter(None, (del_.strip() for del_ in rad["deltakere"].split(","))):
             treff = DELTAKER_MONSTER.fullmatch(tekst)
             if not treff:
@@ -416,11 +472,15 @@ class _Leser:
                 )
                 continue
             nummer = self._kommune(rad, "deltakere", treff["nummer"], treff["navn"])
-            if nummer in funnet:
-                self._feil(rad, "deltakere", f"{tekst} står flere ganger", "la hver kommune stå én gang")
-            elif nummer:
-                funnet[nummer] = self._deltaker(rad, nummer, treff["gyldig"])
-        return tuple(funnet[nummer] for nummer in sorted(funnet))
+            if nummer is None:
+                continue
+            deltaker = self._deltaker(rad, nummer, treff["gyldig"])
+            if any(_overlapper(deltaker, annen) for annen in funnet.get(nummer, ())):
+                losning = "la hver kommune stå én gang, eller én gang for hver periode den var med"
+                self._feil(rad, "deltakere", f"{tekst} står flere ganger", losning)
+            else:
+                funnet.setdefault(nummer, []).append(deltaker)
+        return tuple(d for nummer in sorted(funnet) for d in sorted(funnet[nummer], key=lambda ett: ett.fra or ""))
 
     def _deltaker(self, rad: Rad, nummer: str, gyldig: str) -> Deltaker:
         datoer: dict[str, str] = {}
@@ -475,6 +535,14 @@ class _Leser:
                 rad, "vertskommune", f"{rad['vertskommune']} er ikke blant deltakerne", "rett verten eller deltakerne"
             )
         return vert
+
+
+def _overlapper(a: Deltaker, b: Deltaker) -> bool:
+    """Tell whether two periods of a kommune share a day, as far as they are known; a bare year is all of it."""
+    forst, sist = sorted((a, b), key=lambda d: d.fra or "")
+    if forst.til is None or sist.fra is None:
+        return True
+    return sist.fra[: len(forst.til)] <= forst.til[: len(sist.fra)]
 
 
 def _kilder(tekst: str) -> tuple[Kilde, ...]:

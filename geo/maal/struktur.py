@@ -66,7 +66,7 @@ class Struktur:
 def compute_struktur(register: Register, oppgave: Oppgave, omrade: AbstractSet[str]) -> Struktur:
     """Compute the service structure of one oppgave for the kommuner of ``omrade`` (kommunenumre)."""
     omrade = frozenset(omrade)
-    kartlagt = omrade & register.kartlagt
+    kartlagt = omrade & register.find_kartlagt(oppgave.kode)
     etter_omfang: dict[Omfang, list[Ordning]] = {omfang: [] for omfang in Omfang}
     dekket: dict[Omfang, set[str]] = {omfang: set() for omfang in Omfang}
     for ordning in register.etter_oppgave.get(oppgave.kode, ()):
