@@ -11,7 +11,7 @@ import streamlit as st
 from geo.maal.sporsmal import Sporsmal
 from geo.tegning.oppsett import SPALTEBREDDER, Ark, Etiketter, Format, Oppsett, OppsettError, Plass
 from geo.tekst import escape_markdown, format_tall
-from pages._data import hent_figur, hent_verksted, lag_figurversjon
+from pages._data import hent_figur, hent_verksted
 from pages._deler import velg, vis_tabell
 
 if TYPE_CHECKING:
@@ -122,13 +122,13 @@ JOBB: Final = "_pakke"
 TAKT_S: Final = 0.7  # between looks at how far it has come
 
 
-def vis_pakke(s: Sporsmal, oppsett: Oppsett) -> None:
+def vis_pakke(s: Sporsmal, kart: "Kart", oppsett: Oppsett) -> None:
     """Show the package: start it, follow and cancel it, and fetch it; the rest of the page can be used meanwhile."""
     st.header("Hele figurpakken")
     st.html(f"<p>{OM_PAKKEN}</p>")
     jobb: Pakkejobb | None = st.session_state.get(JOBB)
     if jobb is None:
-        st.button("Lag figurpakken", on_click=_start, args=(s, oppsett), type="primary", key="lag-pakke")
+        st.button("Lag figurpakken", on_click=_start, args=(s, kart, oppsett), type="primary", key="lag-pakke")
         if st.session_state.pop(f"{JOBB}_avbrutt", False):
             st.info("Figurpakken ble avbrutt.")
         if feil := st.session_state.pop(f"{JOBB}_feil", None):
@@ -151,11 +151,11 @@ def _folg() -> None:
     st.button("Avbryt", on_click=_avbryt, key="avbryt-pakke")
 
 
-def _start(s: Sporsmal, oppsett: Oppsett) -> None:
+def _start(s: Sporsmal, kart: "Kart", oppsett: Oppsett) -> None:
     from geo.rapport.verksted import Pakkejobb, start_pakke  # noqa: PLC0415 - as in pages/_data.py
 
     def bestill() -> None:
-        st.session_state[JOBB] = start_pakke(hent_verksted(), lag_figurversjon(s), s.omrade.kode, oppsett)
+        st.session_state[JOBB] = start_pakke(hent_verksted(), s, kart, oppsett)
 
     try:
         bestill()

@@ -31,5 +31,5 @@ with tilpass_felt:
 with figur_felt:
     st.header(escape_markdown(navn[kode]))
     vis_figur(s, kart, kode, oppsett)
-    vis_pakke(s, oppsett)
+    vis_pakke(s, kart, oppsett)
     vis_kildelinje(build_tallkilde(s.data.register))
