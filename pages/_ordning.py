@@ -34,7 +34,7 @@ def vis_fakta(profil: Ordningsprofil, grunnlag: Samling) -> None:
     fakta = [
         ("Hovedinnhold", escape(ordning.hovedinnhold or "")),
         ("Sektor", build_lenke("ordning", ordning.sektor.navn, sektor=ordning.sektor)),
-        ("Oppgaver", oppgaver or "ingen av de 45 i oppgavekatalogen"),
+        ("Oppgaver", oppgaver or f"ingen av de {len(grunnlag.oppgaver)} i oppgavekatalogen"),
         ("Juridisk form", escape(ordning.juridisk_form.navn if ordning.juridisk_form else UKJENT)),
         ("Vertskommune", vert),
         ("Etablert", escape(ordning.etablert or UKJENT)),

@@ -50,6 +50,13 @@ ALLE_SIDER: Final = ["broken row", "missing old numbers", "empty register"]  # a
 # A change in a file beside the register, the page where it shows, and what is read there before and after.
 ENDRET: Final = {
     "a task": ("oppgaver.csv", "bytt ;Brannvesen;→;Brannvern;", "kart", "Brannvesen", "Brannvern"),
+    "one task more": (
+        "oppgaver.csv",
+        "bytt kriseledelse;→flyvakt;Flyvakt;helse;ja;;flyvakt;flyvakter;felleskjønn;;\nkriseledelse;",
+        "ordning?ordning=jobb-i-hallingdal",
+        "ingen av de 45 i oppgavekatalogen",
+        "ingen av de 46 i oppgavekatalogen",
+    ),
     "the area": (
         "samarbeid.kilde.toml",
         'bytt "3044 Hol",→',
