@@ -1,10 +1,11 @@
 """Constants of the package, each with its reason; nothing here is assigned to at run time."""
 
+import os
 from pathlib import Path
 from typing import Final
 
 ROT: Final = Path(__file__).resolve().parent.parent
-DATA: Final = ROT / "data"
+DATA: Final = Path(os.environ.get("SAMARBEIDSKART_DATA") or ROT / "data")  # a service may keep its data elsewhere
 
 INNDELING: Final = "2020"  # the register is as of 1.11.2021, so the kommuner are those of 1.1.2020–31.12.2023
 EPSG_INTERN: Final = 25833  # ETRS89 / UTM 33N, the one national projection of Kartverket; metres

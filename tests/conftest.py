@@ -1,9 +1,12 @@
-"""Fixtures: the toy country, and the real data of the product."""
+"""Fixtures: the toy country, and the frozen survey."""
 
 from types import MappingProxyType
 
 import pytest
 
+import tests.frossen  # noqa: F401 - tells geo where the data lie, before anything reads it
+
+# isort: split
 from geo.data.kommuner import Kommune
 from geo.data.omrade import Omrade, Omradetype
 from geo.data.oppgaver import Oppgave, load_oppgaver
@@ -48,5 +51,5 @@ def lekeomrade() -> Omrade:
 
 @pytest.fixture(scope="session")
 def grunnlag() -> Samling:
-    """The real data of the product."""
+    """The survey of 2021 as it was when its numbers were pinned (tests/frossen)."""
     return load_samling()

@@ -1,13 +1,11 @@
-"""A copy of the project for tests that break its files, and hostile text in every cell of them that is free text."""
+"""Hostile text in every cell of the data files that is free text."""
 
 import csv
 import json
 import re
-import shutil
 from pathlib import Path
 from typing import Final
 
-ROT: Final = Path(__file__).parent.parent
 MERKE: Final = "data-ond"  # an attribute that only hostile text has
 VERT: Final = "ond.invalid"  # a host that never exists
 # What HTML, scripts, XML, templates, Markdown, and spreadsheets may each be fooled by.
@@ -41,15 +39,6 @@ FRITEKST: Final = {
     "referanse/sett.csv": ("navn", "merknad"),
 }
 NAVNGITT: Final = ("samarbeid.csv", "oppgaver.csv")  # each row its own name, as the register asks for
-
-
-def copy_prosjekt(rot: Path) -> Path:
-    """Copy what the app is run from."""
-    for mappe in ("geo", "pages", "kartkomponent", "data", ".streamlit"):
-        shutil.copytree(ROT / mappe, rot / mappe, ignore=shutil.ignore_patterns("__pycache__"))
-    for fil in ("app.py", "tjener.py"):
-        shutil.copy(ROT / fil, rot)
-    return rot
 
 
 def write_fiendtlig(data: Path) -> None:

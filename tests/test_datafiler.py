@@ -1,4 +1,4 @@
-"""The catalogue, the årsverk and the printed numbers: each file with its provenance, each row as its document says."""
+"""The product's own data files: each with its provenance, each row as its document says and joined to the others."""
 
 import csv
 import hashlib
@@ -6,24 +6,31 @@ import io
 import re
 import tomllib
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import Final
 
 import pytest
 
-from geo.data.oppgaver import load_oppgaver
-from geo.data.register import Form, parse_dato
+from geo.data.kommuner import load_kommuner
+from geo.data.oppgaver import Oppgave, load_oppgaver
+from geo.data.register import Form, Register, load_register, parse_dato
 from geo.data.tabellfil import FORMELTEGN, parse_tall
+from tests.frossen import EKTE
 
-DATA: Final = Path(__file__).parent.parent / "data"
 REFERANSER: Final = (
     *("arsverk-hallingdal", "arsverk-summer", "form", "fylkeskryssing", "hovedtall", "kapittel-3-4", "lister-antall"),
     *("niva", "nivi-2023-konklusjoner", "nivi-2023-omrader", "oslo-economics", "periode", "regioner", "regionraad"),
     *("sammenlikning-fylker", "sammenslaing", "sektor", "storrelsesklasser", "tabell-3-1", "tabell-3-2"),
     *("tabeller-antall", "tabeller-per-kommune", "verter-utenfor"),
 )
-FILER: Final = ("oppgaver", "arsverk", "eksempler/kommuneregioner-2023", *(f"referanse/{navn}" for navn in REFERANSER))
+FILER: Final = (
+    "samarbeid",
+    "oppgaver",
+    "arsverk",
+    "eksempler/kommuneregioner-2023",
+    *(f"referanse/{navn}" for navn in REFERANSER),
+)
 NOKLER: Final = {
     *("tittel", "kilde", "full_kilde", "sted", "vilkar", "dato"),
     *("inndeling", "rader", "sha256", "laget", "merknader"),
@@ -63,18 +70,28 @@ EXCEL_ENDRER: Final = re.compile(
 
 @cache
 def les(navn: str) -> tuple[dict[str, str], ...]:
-    tekst = (DATA / f"{navn}.csv").read_bytes().decode("utf-8-sig")
+    tekst = (EKTE / f"{navn}.csv").read_bytes().decode("utf-8-sig")
     return tuple(csv.DictReader(io.StringIO(tekst, newline=""), delimiter=";", strict=True))
 
 
 @cache
 def les_kilde(navn: str) -> dict[str, object]:
-    return tomllib.loads((DATA / f"{navn}.kilde.toml").read_text(encoding="utf-8"))
+    return tomllib.loads((EKTE / f"{navn}.kilde.toml").read_text(encoding="utf-8"))
 
 
 @cache
 def kommuner() -> frozenset[str]:
     return frozenset(rad["kommune"] for rad in les("kommuner"))
+
+
+@cache
+def ekte_oppgaver() -> Mapping[str, Oppgave]:
+    return load_oppgaver(EKTE / "oppgaver.csv")
+
+
+@cache
+def register() -> Register:
+    return load_register(EKTE / "samarbeid.csv", load_kommuner(EKTE / "kommuner.csv"), ekte_oppgaver())
 
 
 def liste(celle: str) -> list[str]:
@@ -96,15 +113,15 @@ def hovedtall(nokkel: str) -> float | None:
 @pytest.mark.parametrize("navn", FILER)
 def test_each_file_has_its_provenance_and_is_the_file_it_tells_of(navn: str) -> None:
     kilde = les_kilde(navn)
-    assert set(kilde) == NOKLER
+    assert set(kilde) == NOKLER | ({"kartlagt"} if navn == "samarbeid" else set())
     assert all(kilde[nokkel] for nokkel in NOKLER - {"merknader"})
     assert kilde["rader"] == len(les(navn))
-    assert kilde["sha256"] == hashlib.sha256((DATA / f"{navn}.csv").read_bytes()).hexdigest()
+    assert kilde["sha256"] == hashlib.sha256((EKTE / f"{navn}.csv").read_bytes()).hexdigest()
 
 
 @pytest.mark.parametrize("navn", FILER)
 def test_each_file_is_written_as_norwegian_excel_reads_it(navn: str) -> None:
-    innhold = (DATA / f"{navn}.csv").read_bytes()
+    innhold = (EKTE / f"{navn}.csv").read_bytes()
     assert innhold.startswith(b"\xef\xbb\xbf")
     assert b"\r" not in innhold
     assert innhold.endswith(b"\n")
@@ -151,7 +168,7 @@ def test_each_kommune_has_the_name_of_its_number(navn: str) -> None:
     assert [sted for sted in nevnt if sted[1] not in kommuner()] == []
 
 
-@pytest.mark.parametrize("navn", [navn for navn in FILER if navn != "oppgaver"])
+@pytest.mark.parametrize("navn", [navn for navn in FILER if navn not in {"oppgaver", "samarbeid"}])
 def test_each_task_is_a_code_of_the_catalogue_and_codes_stand_in_its_order(navn: str) -> None:
     for rad in les(navn):
         for kolonne in ("oppgave", "oppgaver"):
@@ -164,17 +181,17 @@ def test_each_task_is_a_code_of_the_catalogue_and_codes_stand_in_its_order(navn:
 
 
 def test_the_catalogue_holds_the_fixed_codes_in_the_order_of_table_3_1() -> None:
-    assert tuple(load_oppgaver()) == KODER
+    assert tuple(ekte_oppgaver()) == KODER
     assert tuple(rad["oppgave"] for rad in les("referanse/tabell-3-1")) == KODER
 
 
 def test_egenregi_has_no_meaning_where_not_every_kommune_has_the_service() -> None:
-    assert {kode for kode, oppgave in load_oppgaver().items() if not oppgave.egenregi_har_mening} == UTEN_EGENREGI
+    assert {kode for kode, oppgave in ekte_oppgaver().items() if not oppgave.egenregi_har_mening} == UTEN_EGENREGI
 
 
 def test_each_map_of_the_report_has_its_tasks() -> None:
     figurer = defaultdict(set)
-    for kode, oppgave in load_oppgaver().items():
+    for kode, oppgave in ekte_oppgaver().items():
         if oppgave.figur:
             figurer[oppgave.figur].add(kode)
     assert set(figurer) == {f"figur 5.{nr}" for nr in range(2, 18)}
@@ -182,10 +199,29 @@ def test_each_map_of_the_report_has_its_tasks() -> None:
 
 
 def test_names_and_search_words_of_the_catalogue_are_told_apart() -> None:
-    oppgaver = load_oppgaver().values()
+    oppgaver = ekte_oppgaver().values()
     assert len({oppgave.navn for oppgave in oppgaver}) == len(KODER)
     assert all(oppgave.sokeord for oppgave in oppgaver)
     assert not [oppgave.kode for oppgave in oppgaver if len(set(oppgave.sokeord)) != len(oppgave.sokeord)]
+
+
+# ------------------------------------------------------------------------------------------------------- the register
+
+
+def test_the_register_is_read_without_a_warning() -> None:
+    assert register().ordninger
+    assert register().advarsler == ()
+
+
+def test_every_ordning_has_its_source_and_when_it_was_confirmed() -> None:
+    assert [ordning.id for ordning in register().ordninger if not ordning.kilder or not ordning.bekreftet] == []
+
+
+def test_a_known_host_year_or_form_says_where_it_is_stated() -> None:
+    for ordning in register().ordninger:
+        felt = {kilde.felt for kilde in ordning.kilder}
+        for navn in ("etablert", "juridisk_form", "vertskommune"):
+            assert (getattr(ordning, navn) is not None) == (navn in felt), (ordning.id, navn)
 
 
 # ------------------------------------------------------------------------------------------------------------ årsverk
@@ -327,8 +363,7 @@ def test_a_printed_count_is_the_same_in_every_table_that_prints_it() -> None:
     ],
 )
 def test_each_ordning_of_the_printed_numbers_is_in_the_register(navn: str, kolonne: str) -> None:
-    register = {rad["navn"] for rad in les("samarbeid")}
-    assert {rad[kolonne] for rad in les(navn)} <= register
+    assert {rad[kolonne] for rad in les(navn)} <= {rad["navn"] for rad in les("samarbeid")}
 
 
 @pytest.mark.parametrize(("navn", "kolonne"), [("referanse/form", "former"), ("referanse/regionraad", "juridisk_form")])

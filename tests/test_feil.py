@@ -16,8 +16,7 @@ import pytest
 from geo.errors import DataError
 from geo.tekst import escape_markdown
 from kartkomponent import NETTSIDE, find_kartside
-
-ROT: Final = Path(__file__).parent.parent
+from tests.frossen import ROT, build_miljo, copy_prosjekt
 
 # What is done to a file (or several), and words that a page must then show: the file, the place, what, the way out.
 KORRUPT: Final = {
@@ -147,12 +146,11 @@ print(json.dumps(svar))
 @pytest.fixture(scope="module")
 def svar(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What every page says while each file is broken, and once it is mended; no restart in between."""
-    rot = tmp_path_factory.mktemp("feil")
-    for mappe in ("geo", "pages", "kartkomponent", "data", ".streamlit"):
-        shutil.copytree(ROT / mappe, rot / mappe, ignore=shutil.ignore_patterns("__pycache__"))
+    rot = copy_prosjekt(tmp_path_factory.mktemp("feil"))
     kjort = subprocess.run(
         [sys.executable, "-c", PROGRAM, json.dumps([KORRUPT, ENDRET, NYE_GRENSER, ALLE_SIDER])],
         cwd=rot,
+        env=build_miljo(rot),
         capture_output=True,
         text=True,
         check=False,

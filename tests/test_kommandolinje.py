@@ -10,6 +10,7 @@ import pytest
 
 from geo import settings
 from geo.__main__ import main
+from tests.frossen import FROSSEN, MILJO
 
 
 def kjor(*argumenter: str, **miljo: str) -> subprocess.CompletedProcess[bytes]:
@@ -18,7 +19,7 @@ def kjor(*argumenter: str, **miljo: str) -> subprocess.CompletedProcess[bytes]:
         capture_output=True,
         check=False,
         cwd=settings.ROT,
-        env=miljo or None,
+        env=miljo | {MILJO: str(FROSSEN)} if miljo else None,
     )
 
 

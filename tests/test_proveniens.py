@@ -7,25 +7,26 @@ import pytest
 from geo import settings
 from geo.data.proveniens import load_proveniens
 from geo.errors import DataError
+from tests.frossen import EKTE
 
 
 def test_every_table_of_the_product_is_described() -> None:
-    beskrevet = {ett.fil for ett in load_proveniens()}
-    tabeller = {fil.relative_to(settings.DATA).as_posix() for fil in settings.DATA.rglob("*.csv")}
+    beskrevet = {ett.fil for ett in load_proveniens(EKTE)}
+    tabeller = {fil.relative_to(EKTE).as_posix() for fil in EKTE.rglob("*.csv")}
     egne = {fil for fil in tabeller if not fil.startswith("kommunegrenser/")}
     assert egne <= beskrevet
     assert "kommunegrenser/" in beskrevet
 
 
 def test_the_register_comes_among_the_main_files_before_the_folders() -> None:
-    filer = [ett.fil for ett in load_proveniens()]
+    filer = [ett.fil for ett in load_proveniens(EKTE)]
     dybde = [fil.count("/") for fil in filer]
     assert dybde == sorted(dybde)
     assert "samarbeid.csv" in filer[:6]
 
 
 def test_boundaries_carry_licence_and_credit() -> None:
-    grenser = next(ett for ett in load_proveniens() if ett.fil == "kommunegrenser/")
+    grenser = next(ett for ett in load_proveniens(EKTE) if ett.fil == "kommunegrenser/")
     assert "CC BY 4.0" in grenser.vilkar
     assert grenser.kreditering == settings.KREDITERING
     assert grenser.laget is not None

@@ -1,7 +1,6 @@
 """The pages run by themselves, as a deep link opens them, and show the register's text as text."""
 
 import re
-import shutil
 import subprocess
 import sys
 import tomllib
@@ -12,9 +11,9 @@ from typing import Final
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.frossen import ROT, build_miljo, copy_prosjekt
 from tests.sideprove import find_tekst
 
-ROT: Final = Path(__file__).parent.parent
 FRIST_S: Final = 30  # the first page of a run reads register and boundaries
 
 # Page, query parameters, heading.
@@ -210,10 +209,7 @@ class Tagger(HTMLParser):
 @pytest.fixture(scope="module")
 def fiendtlig(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The HTML of the pages over a register where every free text of every ordning is hostile."""
-    rot = tmp_path_factory.mktemp("fiendtlig")
-    for mappe in ("geo", "pages", "kartkomponent", "data"):
-        shutil.copytree(ROT / mappe, rot / mappe, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copytree(ROT / ".streamlit", rot / ".streamlit")
+    rot = copy_prosjekt(tmp_path_factory.mktemp("fiendtlig"))
     fil = rot / "data" / "samarbeid.csv"
     linjer = fil.read_text(encoding="utf-8-sig").splitlines()
     kolonner = linjer[0].split(";")
@@ -237,7 +233,13 @@ def fiendtlig(tmp_path_factory: pytest.TempPathFactory) -> str:
         *("ordning?ordning=ikt-hallingdal", "om_dataene"),
     ]
     kjort = subprocess.run(
-        [sys.executable, "-c", PROGRAM, *stier], cwd=rot, capture_output=True, text=True, check=False, timeout=120
+        [sys.executable, "-c", PROGRAM, *stier],
+        cwd=rot,
+        env=build_miljo(rot),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
     )
     assert kjort.returncode == 0, kjort.stderr[-3000:]
     return kjort.stdout

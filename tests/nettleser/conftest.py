@@ -1,6 +1,5 @@
 """The running app in the machine's own Chromium: server, browser, outside requests counted, axe-core in every frame."""
 
-import os
 import socket
 import subprocess
 import sys
@@ -14,10 +13,10 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Frame, Page, expect, sync_playwright
 
+from tests.frossen import ROT, build_miljo
 from verktoy.chromium import MANGLER, find_chromium
 
 MAPPE: Final = Path(__file__).parent
-ROT: Final = MAPPE.parent.parent
 AXE: Final = ROT / "node_modules" / "axe-core" / "axe.min.js"
 
 WCAG: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
@@ -79,7 +78,7 @@ def start_app(rot: Path, logg: Path, port: int, **miljo: str) -> Iterator[subpro
         server = subprocess.Popen(
             [*START, f"--server.port={port}"],
             cwd=rot,
-            env={navn: verdi for navn, verdi in os.environ.items() if not navn.startswith("STREAMLIT_")} | miljo,
+            env={navn: ett for navn, ett in build_miljo(rot).items() if not navn.startswith("STREAMLIT_")} | miljo,
             stdout=utskrift,
             stderr=subprocess.STDOUT,
         )

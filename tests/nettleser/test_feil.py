@@ -25,7 +25,8 @@ from websockets.sync.client import connect
 
 from benchmarks.last import MINNE_MB, OKTER, TEMAER, Okt, open_okter, read_minne_mb
 from geo.data.tabellfil import write_atomisk
-from tests.fiendtlig import ANGREP, MERKE, copy_prosjekt
+from tests.fiendtlig import ANGREP, MERKE
+from tests.frossen import copy_prosjekt
 from tests.nettleser.conftest import find_free_port, start_app
 from tjener import HODER
 

@@ -19,7 +19,8 @@ from geo.data.register import Register, load_register
 from geo.data.tabellfil import FORMELTEGN
 from geo.maal.samlet import MAALINGER
 from pages import _monster, _omfang
-from tests.fiendtlig import ALLE, HOLE, MERKE, REGION, VERT, copy_prosjekt, write_fiendtlig
+from tests.fiendtlig import ALLE, HOLE, MERKE, REGION, VERT, write_fiendtlig
+from tests.frossen import copy_prosjekt
 from tests.nettleser.conftest import find_free_port, start_app, wait_until_drawn
 
 OpenApp = Callable[..., Page]
