@@ -127,14 +127,9 @@ def _build_rad(diagram: Diagram, stolpe: Stolpe, skala: float) -> str:
 
 def _build_tegn(diagram: Diagram) -> str:
     """Build the key: series where there are several, marks and the line."""
-    brukt = [
-        serie
-        for nr, serie in enumerate(diagram.serier)
-        if serie.navn and any(stolpe.verdier[nr] > 0 for stolpe in diagram.stolper if nr < len(stolpe.verdier))
-    ]
     punkter = [
         f'<li><img src="{build_data_uri(build_rute(serie.fyll))}" alt=""><span>{escape(serie.navn)}</span></li>'
-        for serie in (brukt if len(brukt) > 1 or diagram.referansenavn else ())
+        for serie in diagram.tegnforklaring
     ]
     if diagram.referansenavn:
         punkter.append(f'<li><i class="sk-merke"></i><span>{escape(diagram.referansenavn)}</span></li>')

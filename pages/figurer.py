@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from geo.beskrivelse.rapportdiagram import build_tallkilde
+from geo.beskrivelse.temakart import build_kildelinje
 from geo.tekst import escape_markdown
 from pages._data import hent_figurkart, hent_figurnavn, hent_grunnlag, hent_sporsmal
 from pages._deler import start_side, velg, vis_kildelinje, vis_tittel
@@ -32,4 +32,4 @@ with figur_felt:
     st.header(escape_markdown(navn[kode]))
     vis_figur(s, kart, kode, oppsett)
     vis_pakke(s, kart, oppsett)
-    vis_kildelinje(build_tallkilde(s.data.register))
+    vis_kildelinje(build_kildelinje(s.data.register, grenser=False))

@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from geo.beskrivelse.rapportdiagram import build_tallkilde
+from geo.beskrivelse.temakart import build_kildelinje
 from geo.maal.samlet import MAALINGER
 from geo.tekst import escape_markdown
 from pages._data import hent_grunnlag, hent_sporsmal
@@ -35,4 +35,4 @@ with valg_felt:
 for diagram in diagrammer:
     vis_diagram(diagram)
 st.html(f'<p class="sk-liten"><b>Slik er det regnet.</b> {escape(maal.definisjon)}</p>')
-vis_kildelinje(f"Definisjon: {maal.kilde}. {build_tallkilde(d.data.register)}")
+vis_kildelinje(f"Definisjon: {maal.kilde}. {build_kildelinje(d.data.register, grenser=False)}")

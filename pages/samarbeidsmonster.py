@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from geo.beskrivelse.rapportdiagram import build_tallkilde
+from geo.beskrivelse.temakart import build_kildelinje
 from geo.maal.samlet import MAALINGER
 from geo.tekst import escape_markdown
 from pages._data import hent_grunnlag, hent_sporsmal
@@ -33,4 +33,4 @@ _, kode, vis = DELER[valgt]
 vis(d, valg_felt)
 maal = next(ett for ett in MAALINGER if ett.kode == kode)
 st.html(f'<p class="sk-liten"><b>Slik er det regnet.</b> {escape(maal.definisjon)}</p>')
-vis_kildelinje(f"Definisjon: {maal.kilde}. {build_tallkilde(d.data.register)}")
+vis_kildelinje(f"Definisjon: {maal.kilde}. {build_kildelinje(d.data.register, grenser=False)}")

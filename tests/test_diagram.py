@@ -7,7 +7,7 @@ from types import MappingProxyType
 import pytest
 
 from geo.beskrivelse import enhetsdiagram, matrise, monsterdiagram, omfangsdiagram
-from geo.beskrivelse.diagram import Diagram
+from geo.beskrivelse.diagram import TRYKT_SERIE, Diagram
 from geo.beskrivelse.matrise import Telling
 from geo.data.kommuner import Kommune
 from geo.data.omrade import Omrade
@@ -18,6 +18,9 @@ from geo.data.samling import Samling
 from geo.maal import monster
 from geo.maal.kryssing import Fylkesinndeling
 from geo.maal.sporsmal import Sporsmal
+from geo.rapport.figurfil import find_figurer
+from geo.tegning.diagramark import build_diagramark
+from geo.tegning.oppsett import Oppsett
 from pages._diagram import build_diagram, build_varmetabell
 from tests.lekeland import ALFA, BETA, DELTA, GAMMA
 
@@ -97,7 +100,7 @@ def test_hosts_are_told_with_coverage_and_the_printed_ones_as_reference(ekte: Sp
     assert kjente.setning == "Vertskommunen er kjent for 12 av 221 ordninger"
     assert "9 av 25 kommuner har minst 80 % av de 170" in trykte.setning
     assert "Referanse, ikke register" in trykte.forbehold[0]
-    assert trykte.serier == omfangsdiagram.TRYKT_SERIE
+    assert trykte.serier == TRYKT_SERIE
 
 
 @pytest.mark.parametrize(("terskel", "minst"), [(1_000, 0), (5_000, 202), (1_000_000, 500)])
@@ -190,3 +193,23 @@ def test_hostile_names_are_text() -> None:
     html = build_varmetabell(varme)
     assert "<img" not in html
     assert html.count("&lt;img") == 6
+
+
+# ---------------------------------------------------------------------------------------------------------------- keys
+
+
+@pytest.mark.parametrize("omrade", ["kartlegging", "region:Hallingdal", "fylke:Viken"])
+def test_screen_and_paper_explain_the_same_series_and_none_that_has_no_bar(grunnlag: Samling, omrade: str) -> None:
+    s = Sporsmal(grunnlag, load_referanse(), grunnlag.find_omrade(omrade))
+    for figur in find_figurer(grunnlag.oppgaver).values():
+        diagram = figur.beskriv(s)
+        if isinstance(diagram, Diagram) and diagram.stolper:
+            brukt = [
+                serie.navn
+                for nr, serie in enumerate(diagram.serier)
+                if any(stolpe.verdier[nr] > 0 for stolpe in diagram.stolper)
+            ]
+            ventet = brukt if len(brukt) > 1 or diagram.referansenavn else []
+            assert re.findall(r'alt=""><span>([^<]*)</span>', build_diagram(diagram)) == ventet
+            paa_papir = " ".join(ett.tekst for ett in build_diagramark(diagram, Oppsett()).find_tekster("forklaring"))
+            assert paa_papir == " ".join([*ventet, *([diagram.referansenavn] if diagram.referansenavn else [])])

@@ -2,24 +2,25 @@
 
 from typing import TYPE_CHECKING, Final
 
-from geo.beskrivelse import farger as f
-from geo.beskrivelse.diagram import Diagram, Serie, Stolpe
-from geo.beskrivelse.omfangsdiagram import (
+from geo.beskrivelse.diagram import (
+    BLA,
     GRA,
-    INGEN_KARTLAGT,
-    INGEN_ORDNINGER,
+    ORANSJE,
+    Diagram,
+    Serie,
+    Stolpe,
+    build_diagram,
     build_enkle,
-    bygg,
-    format_antall,
     format_prosent,
 )
-from geo.beskrivelse.rapportdiagram import BLA, GRUPPENAVN
-from geo.beskrivelse.temakart import Fyll, Tabell
+from geo.beskrivelse.omfangsdiagram import INGEN_KARTLAGT, INGEN_ORDNINGER
+from geo.beskrivelse.rapportdiagram import GRUPPENAVN
+from geo.beskrivelse.temakart import Tabell
 from geo.data.referanse import Maal, Referanse, Referansesett, find_tall
 from geo.maal import kapasitet, kryssing, omfang
 from geo.maal.kryssing import Fylkesinndeling
 from geo.maal.sporsmal import Sporsmal
-from geo.tekst import format_tall, sammenfoy
+from geo.tekst import format_antall, format_tall, sammenfoy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,13 +38,13 @@ def build_deltakelse(d: Sporsmal, sett: str) -> tuple[Diagram, ...]:
     alle = d.referanse.sett
     maal = [ett for ett in omfang.compute_deltakelse(d.strukturer, alle.values()) if ett.andel is not None]
     if not maal:
-        return (bygg(d, kode="deltakelse", tittel="Deltakelse per oppgave", setning=INGEN_KARTLAGT),)
+        return (build_diagram(d, kode="deltakelse", tittel="Deltakelse per oppgave", setning=INGEN_KARTLAGT),)
     rekke = sorted(((ett, 100 * (ett.andel or 0)) for ett in maal), key=lambda par: -par[1])
     telt = [f"{gruppe} om {sum(ett.gruppe is gruppe for ett in maal)}" for gruppe in omfang.Gruppe]
     valgt = alle[sett]
     antall = f" ({valgt.kommuner} kommuner)" if valgt.kommuner else ""
     return (
-        bygg(
+        build_diagram(
             d,
             kode=f"deltakelse-{sett}",
             tittel="Deltakelse per oppgave",
@@ -81,7 +82,7 @@ def build_kryssing(d: Sporsmal, inndeling: Fylkesinndeling) -> tuple[Diagram, ..
     """Describe how many ordninger cross county borders by each division, and towards which by the one chosen."""
     tittel = "Kryssing av fylkesgrenser"
     if not d.ordninger:
-        return (bygg(d, kode="kryssing", tittel=tittel, setning=INGEN_ORDNINGER),)
+        return (build_diagram(d, kode="kryssing", tittel=tittel, setning=INGEN_ORDNINGER),)
     antall = len(d.ordninger)
     alle = {
         ett: kryssing.compute_kryssinger(d.ordninger, d.omrade.kommuner, d.data.kommuner, ett)
@@ -90,7 +91,7 @@ def build_kryssing(d: Sporsmal, inndeling: Fylkesinndeling) -> tuple[Diagram, ..
     valgt = alle[inndeling]
     trykt = d.find_trykt("fylkeskryssing", "nokkel", "antall").get("i-alt")
     merker = {Fylkesinndeling.VALGDISTRIKT: trykt}
-    tre = bygg(
+    tre = build_diagram(
         d,
         kode="kryssing",
         tittel=tittel,
@@ -115,7 +116,7 @@ def build_kryssing(d: Sporsmal, inndeling: Fylkesinndeling) -> tuple[Diagram, ..
         forbehold=["Tallet følger av hvilken inndeling det spørres om; ingen av dem er mer riktig enn de andre."],
     )
     fylker = list(valgt.per_fylke.items())
-    retning = bygg(
+    retning = build_diagram(
         d,
         kode=f"retning-{inndeling}",
         tittel=f"Hvilken vei de går, etter {inndeling.navn}",
@@ -144,8 +145,6 @@ FLERTALL: Final = {
 
 # ---------------------------------------------------------------------------------------------------- population base
 
-ORANSJE: Final = Fyll((f.ORANSJE,))
-
 
 def build_befolkning(d: Sporsmal) -> tuple[Diagram, ...]:
     """Describe how many units of each task have fewer inhabitants behind them than asked, and which they are."""
@@ -159,11 +158,11 @@ def build_befolkning(d: Sporsmal) -> tuple[Diagram, ...]:
             rader.append((struktur.oppgave.navn, maal, usikre))
     if not rader:
         setning = "Folketallet er ikke kjent for noen enhet i området. Velg et område med kartlagte kommuner."
-        return (bygg(d, kode="innbyggere", tittel="Befolkningsgrunnlag", setning=setning),)
+        return (build_diagram(d, kode="innbyggere", tittel="Befolkningsgrunnlag", setning=setning),)
     rader.sort(key=lambda rad: (-len(rad[1].under_terskel), rad[0]))
     grense = format_tall(terskel)
     under = [(navn, enhet) for navn, maal, _ in rader for enhet in maal.under_terskel]
-    per_oppgave = bygg(
+    per_oppgave = build_diagram(
         d,
         kode="innbyggere",
         tittel=f"Enheter med under {grense} innbyggere bak seg",
@@ -214,7 +213,7 @@ def build_befolkning(d: Sporsmal) -> tuple[Diagram, ...]:
         return (per_oppgave,)
     return (
         per_oppgave,
-        bygg(
+        build_diagram(
             d,
             kode="sma-enheter",
             tittel=f"Hvem som står bak enhetene under {grense}",
@@ -250,10 +249,10 @@ def build_arsverk(d: Sporsmal) -> tuple[Diagram, ...]:
     )
     if not rader:
         setning = "Ingen kilde oppgir årsverk for enheter i området. Velg kartleggingen eller en av regionene"
-        return (bygg(d, kode="arsverk", tittel="Årsverk per enhet", setning=setning),)
+        return (build_diagram(d, kode="arsverk", tittel="Årsverk per enhet", setning=setning),)
     grense = format_tall(terskel, 0 if terskel == int(terskel) else 1)
     konflikter = sum(e.konflikt for _, _, e in rader)
-    per_enhet = bygg(
+    per_enhet = build_diagram(
         d,
         kode="arsverk",
         tittel=f"Årsverk per enhet mot «minst {grense} årsverk»",
@@ -319,7 +318,7 @@ def _arsverk_i_samarbeid(d: Sporsmal) -> list[Diagram]:
         else []
     )
     return [
-        bygg(
+        build_diagram(
             d,
             kode="arsverk-samarbeid",
             tittel="Årsverk i samarbeidet, per region",
@@ -352,7 +351,7 @@ def build_sammenslaing(d: Sporsmal) -> tuple[Diagram, ...]:
     tittel = "Etter kommunesammenslåingene"
     if not d.er_trykt:
         setning = "Kilden forteller bare om de kartlagte kommunene samlet. Velg kartleggingen som område"
-        return (bygg(d, kode="sammenslaing", tittel=tittel, setning=setning),)
+        return (build_diagram(d, kode="sammenslaing", tittel=tittel, setning=setning),)
 
     def heltall(tall: float | None) -> int | None:
         return None if tall is None else int(tall)
@@ -372,7 +371,7 @@ def build_sammenslaing(d: Sporsmal) -> tuple[Diagram, ...]:
     )
     nedlagt = sum(ett.hendelse == "nedlagt" for ett in endringer)
     return (
-        bygg(
+        build_diagram(
             d,
             kode="sammenslaing",
             tittel=tittel,

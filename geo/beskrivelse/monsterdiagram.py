@@ -3,19 +3,27 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from geo.beskrivelse import farger as f
-from geo.beskrivelse.diagram import Diagram, Serie, Stolpe
+from geo.beskrivelse.diagram import (
+    BLA,
+    GRA,
+    MINT,
+    ORANSJE,
+    Diagram,
+    Serie,
+    Stolpe,
+    build_diagram,
+    build_enkle,
+    format_prosent,
+)
 from geo.beskrivelse.matrise import sort_etter_region
-from geo.beskrivelse.omfangsdiagram import GRA, build_enkle, bygg, format_antall, format_prosent
-from geo.beskrivelse.rapportdiagram import BLA
-from geo.beskrivelse.temakart import Fyll, Tabell
+from geo.beskrivelse.temakart import Tabell
 from geo.data.kommuner import Kommune
 from geo.data.register import Ordning
 from geo.maal import monster, regioner, sarbarhet
 from geo.maal.monster import Kongruens, Kongruensmaal, Partner, Partnersett
 from geo.maal.regioner import Funksjonelle
 from geo.maal.sporsmal import Sporsmal
-from geo.tekst import format_tall, sammenfoy
+from geo.tekst import format_antall, format_tall, sammenfoy
 
 # ------------------------------------------------------------------------------------------------------------ partners
 
@@ -70,10 +78,10 @@ def build_partnersett(d: Sporsmal) -> tuple[Diagram, ...]:
 def _sett(d: Sporsmal, kode: str, tittel: str, hva: str, alle: Sequence[Partnersett]) -> Diagram:
     sett, i_alt = [ett for ett in alle if len(ett.ordninger) > 1], len(alle)
     if not sett:
-        return bygg(d, kode=kode, tittel=tittel, setning=f"Ingen av {i_alt} {hva} går igjen")
+        return build_diagram(d, kode=kode, tittel=tittel, setning=f"Ingen av {i_alt} {hva} går igjen")
     navn_av = {ordning.id: ordning.navn for ordning in d.ordninger}
     vanligst = sammenfoy([d.data.kommuner[n].navn for n in sett[0].kommuner])
-    return bygg(
+    return build_diagram(
         d,
         kode=kode,
         tittel=tittel,
@@ -109,9 +117,9 @@ def _settnavn(sett: Partnersett, kommuner: Mapping[str, Kommune]) -> str:
 # ---------------------------------------------------------------------------------------------------------- congruence
 
 KONGRUENSSERIER: Final = (
-    Serie("sammenfallende med et råd", Fyll((f.MINT,))),
+    Serie("sammenfallende med et råd", MINT),
     Serie("innenfor et råd", BLA),
-    Serie("på tvers", Fyll((f.ORANSJE,))),
+    Serie("på tvers", ORANSJE),
 )
 
 
@@ -119,7 +127,7 @@ def build_samsvar(d: Sporsmal) -> tuple[Diagram, ...]:
     """Describe how far cooperation follows the regional councils: of all, of each council, of each kommune."""
     raad, tittel = d.raad, "Samsvar med regionrådene"
     if not raad:
-        return (bygg(d, kode="samsvar", tittel=tittel, setning="Registeret har ingen regionråd i området"),)
+        return (build_diagram(d, kode="samsvar", tittel=tittel, setning="Registeret har ingen regionråd i området"),)
     etter_kommune, kommuner = d.data.register.etter_kommune, d.data.kommuner
     kongruens = monster.compute_kongruens(d.ordninger, {ett.id: ett.kommuner for ett in raad})
     alle = monster.count_kongruens("alle", "Hele området", d.ordninger, kongruens)
@@ -137,7 +145,7 @@ def build_samsvar(d: Sporsmal) -> tuple[Diagram, ...]:
             for n in sort_etter_region(d.antall, kommuner)
         ),
     ]
-    samsvar = bygg(
+    samsvar = build_diagram(
         d,
         kode="samsvar",
         tittel=tittel,
@@ -185,7 +193,7 @@ def _raad(d: Sporsmal) -> Diagram:
     rader = regioner.compute_raad(d.raad, kommuner, d.areal_km2)
     kjente = [(ett.navn, ett.innbyggere) for ett in rader if ett.innbyggere is not None]
     kjente.sort(key=lambda par: -par[1])
-    return bygg(
+    return build_diagram(
         d,
         kode="raad",
         tittel="Regionrådene",
@@ -218,7 +226,7 @@ def _tvers(d: Sporsmal, kongruens: Mapping[str, Kongruens]) -> Diagram:
         for o in sorted(d.ordninger, key=lambda o: (kongruens.get(o.id, ""), o.navn))
         if o.id in kongruens
     )
-    return bygg(
+    return build_diagram(
         d,
         kode="samsvar-ordninger",
         tittel="Hver ordning mot rådene",
@@ -240,10 +248,10 @@ def build_oppdeling(d: Sporsmal) -> tuple[Diagram, ...]:
     tittel = "Ulike deltakersett per kommune"
     if not alle:
         setning = "Ingen av kommunene er kartlagt. Velg et annet område"
-        return (bygg(d, kode="oppdeling", tittel=tittel, setning=setning),)
+        return (build_diagram(d, kode="oppdeling", tittel=tittel, setning=setning),)
     mest, minst = alle[0], alle[-1]
     return (
-        bygg(
+        build_diagram(
             d,
             kode="oppdeling",
             tittel=tittel,
@@ -291,11 +299,13 @@ def build_sarbarhet(d: Sporsmal) -> tuple[Diagram, ...]:
     alle = sarbarhet.compute_alle_bortfall(d.ordninger, d.omrade.kommuner, kommuner)
     if not alle:
         return (
-            bygg(d, kode="bortfall", tittel="Hva som faller om en vert går", setning=f"{dekning}; mer kan ikke sies"),
+            build_diagram(
+                d, kode="bortfall", tittel="Hva som faller om en vert går", setning=f"{dekning}; mer kan ikke sies"
+            ),
         )
     navn_av = {ordning.id: ordning.navn for ordning in d.ordninger}
     oppgave_av = {kode: oppgave.navn for kode, oppgave in d.data.oppgaver.items()}
-    bortfall = bygg(
+    bortfall = build_diagram(
         d,
         kode="bortfall",
         tittel="Hva som faller om en kjent vert går",
@@ -335,12 +345,12 @@ def _avhengighet(d: Sporsmal, dekning: str) -> list[Diagram]:
     if not kjente:
         return []
     return [
-        bygg(
+        build_diagram(
             d,
             kode="avhengighet",
             tittel="Hvem som er avhengig av andre som vert",
             setning=f"{sum(bool(ett.hos_andre) for ett in kjente)} kommuner har en annen som kjent vert for noe",
-            serier=(Serie("hos en annen kommune", Fyll((f.ORANSJE,))), Serie("hos kommunen selv", BLA)),
+            serier=(Serie("hos en annen kommune", ORANSJE), Serie("hos kommunen selv", BLA)),
             stolper=[
                 Stolpe(
                     kommuner[e.kommunenummer].navn,

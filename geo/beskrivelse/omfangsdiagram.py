@@ -4,73 +4,30 @@ Charts with a figure of their own are in ``rapportdiagram``. A number that a sou
 a chart that says so: a reference is never register.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Final
 
-from geo.beskrivelse import farger as f
-from geo.beskrivelse.diagram import Diagram, Serie, Stolpe
-from geo.beskrivelse.rapportdiagram import BLA, build_tallkilde
-from geo.beskrivelse.temakart import STORRELSESFYLL, Fyll, Tabell
+from geo.beskrivelse.diagram import (
+    BLA,
+    GRA,
+    REGISTERET,
+    TRYKT,
+    TRYKT_SERIE,
+    Diagram,
+    Serie,
+    Stolpe,
+    build_diagram,
+    build_enkle,
+    format_prosent,
+)
+from geo.beskrivelse.temakart import STORRELSESFYLL, Tabell
 from geo.data.referanse import find_tall
 from geo.maal import omfang, verter
 from geo.maal.sporsmal import Sporsmal
-from geo.tekst import format_tall, sammenfoy
+from geo.tekst import format_antall, format_tall, sammenfoy
 
-GRA: Final = Fyll((f.UKJENT,))
-REGISTERET: Final = (Serie("registeret", BLA),)
-TRYKT: Final = "NIVIs trykte tall"
-TRYKT_SERIE: Final = (Serie(TRYKT, GRA),)
 INGEN_KARTLAGT: Final = "Ingen av kommunene i området er kartlagt, så tallene er ukjent. Velg et annet område."
 INGEN_ORDNINGER: Final = "Registeret har ingen ordninger i området. Velg et annet område."
-
-
-def bygg(  # noqa: PLR0913 - the parts of one description, all named
-    d: Sporsmal,
-    *,
-    kode: str,
-    tittel: str,
-    setning: str,
-    enhet: str = "Antall ordninger",
-    stolper: Iterable[Stolpe] = (),
-    tabell: Tabell | None = None,
-    serier: Sequence[Serie] = REGISTERET,
-    referansenavn: str = "",
-    terskel: tuple[float, str] | None = None,
-    forbehold: Iterable[str] = (),
-) -> Diagram:
-    """Build a chart of the area; without bars it is a sentence, and a table where there is one."""
-    stolper = tuple(stolper)
-    linjer = "; ".join(f"{stolpe.navn}: {stolpe.etikett}" for stolpe in stolper)
-    return Diagram(
-        kode=kode,
-        tittel=tittel,
-        setning=setning,
-        alt_tekst=f"Liggende stolper over {d.omrade.navn}: {tittel}. {setning}. {linjer}.",
-        kildelinje=build_tallkilde(d.data.register),
-        enhet=enhet,
-        serier=tuple(serier),
-        stolper=stolper,
-        tabell=tabell or Tabell(tittel, (), ()),
-        ordninger=len(d.ordninger),
-        referansenavn=referansenavn,
-        terskel=terskel,
-        forbehold=tuple(forbehold),
-    )
-
-
-def build_enkle(rader: Iterable[tuple[str, float, str]]) -> list[Stolpe]:
-    """Build bars of one series from name, value and what is written after it."""
-    return [Stolpe(navn, (verdi,), etikett) for navn, verdi, etikett in rader]
-
-
-def format_antall(antall: int, en: str, flere: str) -> str:
-    """Format «1 ordning», «2 ordninger»."""
-    return f"{format_tall(antall)} {en if antall == 1 else flere}"
-
-
-def format_prosent(andel: float | None) -> str:
-    """Format a share (0–1) as «68 %»; «ukjent» where it is None."""
-    return "ukjent" if andel is None else f"{format_tall(100 * andel)} %"
 
 
 # -------------------------------------------------------------------------------------------------------- per kommune
@@ -80,7 +37,7 @@ def build_per_kommune(d: Sporsmal) -> tuple[Diagram, ...]:
     """Describe ordninger per kommune, most first, and their mean by size, region and county (chapter 2.2)."""
     spredning = omfang.compute_spredning(d.antall)
     if spredning is None:
-        return (bygg(d, kode="kommuner", tittel="Ordninger per kommune", setning=INGEN_KARTLAGT),)
+        return (build_diagram(d, kode="kommuner", tittel="Ordninger per kommune", setning=INGEN_KARTLAGT),)
     kommuner = d.data.kommuner
     storrelser = omfang.compute_storrelsesklasser(d.antall, kommuner)
     plass = {n: nr for nr, gruppe in enumerate(storrelser) for n in gruppe.kommuner}
@@ -97,7 +54,7 @@ def build_per_kommune(d: Sporsmal) -> tuple[Diagram, ...]:
     ikke_kartlagt = format_antall(
         ukjente, "kommune i området er ikke kartlagt og har", "kommuner i området er ikke kartlagt og har"
     )
-    per_kommune = bygg(
+    per_kommune = build_diagram(
         d,
         kode="kommuner",
         tittel="Ordninger per kommune",
@@ -148,7 +105,7 @@ def _snitt(d: Sporsmal, storrelser: Iterable[omfang.Gruppesnitt]) -> list[Diagra
             continue
         (hoyest, mest), (lavest, minst) = (valg(rader, key=lambda rad: rad[1]) for valg in (max, min))
         funnet.append(
-            bygg(
+            build_diagram(
                 d,
                 kode=kode,
                 tittel=tittel,
@@ -182,7 +139,7 @@ def _andre_fylker(d: Sporsmal, spredning: omfang.Spredning) -> Diagram:
     ]
     alle.sort(key=lambda rad: -rad[1])
     her = format_tall(spredning.snitt, 1)
-    return bygg(
+    return build_diagram(
         d,
         kode="andre-fylker",
         tittel="Ved siden av kartlegginger i andre fylker",
@@ -215,7 +172,7 @@ def build_valgperioder(d: Sporsmal) -> tuple[Diagram, ...]:
         return ()
     har = format_antall(maal.med_aar, "ordning har", "ordninger har")
     return (
-        bygg(
+        build_diagram(
             d,
             kode="valgperioder",
             tittel="Kjente årstall etter valgperiode",
@@ -243,7 +200,7 @@ def build_styring(d: Sporsmal) -> tuple[Diagram, ...]:
         ("Ukjent form", former.ordninger - former.kjent),
     ]
     return (
-        bygg(
+        build_diagram(
             d,
             kode="styring",
             tittel="Folkevalgt styring",
@@ -271,7 +228,7 @@ def build_konsentrasjon(d: Sporsmal) -> tuple[Diagram, ...]:
     """Describe known hosts, how concentrated host roles are, and which hosts the source names outside (chapter 3.2)."""
     kommuner, kjente = d.data.kommuner, d.kjente_verter
     alle = {**kjente.i_omradet, **kjente.utenfor}
-    registeret = bygg(
+    registeret = build_diagram(
         d,
         kode="kjente-verter",
         tittel="Kjente vertskommuner i registeret",
@@ -300,7 +257,7 @@ def _fordeling(d: Sporsmal, fordeling: verter.Vertsfordeling) -> Diagram:
     kommuner, maal = d.data.kommuner, verter.compute_konsentrasjon(fordeling)
     rekke = sorted(fordeling.antall, key=lambda n: (-fordeling.antall[n], kommuner[n].navn))
     gini = f"; Gini-koeffisienten er {format_tall(maal.gini, 2)}" if maal.gini is not None else ""
-    return bygg(
+    return build_diagram(
         d,
         kode="konsentrasjon",
         tittel=f"Konsentrasjon av vertsansvar{' (trykte tall)' if _er_trykt(fordeling) else ''}",
@@ -331,7 +288,7 @@ def _modeller(d: Sporsmal, fordeling: verter.Vertsfordeling) -> list[Diagram]:
     telt = {modell: sum(ett.modell is modell for ett in modeller) for modell in verter.Vertsmodell}
     deler = [f"{antall} {modell}" for modell, antall in telt.items() if antall]
     return [
-        bygg(
+        build_diagram(
             d,
             kode="vertsmodell",
             tittel="Sentrert eller balansert vertsmodell",
@@ -367,7 +324,7 @@ def _utenfor(d: Sporsmal) -> list[Diagram]:
         return []
     rader = [(celle[5:], tall) for celle, tall in trykt.items()]
     return [
-        bygg(
+        build_diagram(
             d,
             kode="verter-utenfor",
             tittel="Verter utenfor området (trykte tall)",

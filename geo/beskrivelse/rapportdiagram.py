@@ -4,70 +4,31 @@ Printed numbers stand beside the computed only for the area that they were print
 left out and said.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from geo.beskrivelse import farger as f
-from geo.beskrivelse.diagram import Diagram, Serie, Stolpe
-from geo.beskrivelse.temakart import STORRELSESFYLL, Fyll, Tabell, build_kildelinje
+from geo.beskrivelse.diagram import (
+    BLA,
+    GRA,
+    GUL,
+    MINT,
+    ORANSJE,
+    TRYKT,
+    Diagram,
+    Serie,
+    Stolpe,
+    build_diagram,
+    compute_prosent,
+)
+from geo.beskrivelse.temakart import STORRELSESFYLL, Fyll, Tabell
 from geo.data.arsverk import Arsverk, Arsverktype
 from geo.data.referanse import find_tall
-from geo.data.register import Form, Niva, Register
+from geo.data.register import Form, Niva
 from geo.maal import omfang
 from geo.maal.sporsmal import Sporsmal
 from geo.tekst import format_tall, sammenfoy
-
-BLA: Final = Fyll((f.LYSBLA,))
-GUL: Final = Fyll((f.GUL,))
-ORANSJE: Final = Fyll((f.ORANSJE,))
-MINT: Final = Fyll((f.MINT,))
-TRYKT: Final = "Trykt i rapporten"
-
-
-def build_tallkilde(register: Register) -> str:
-    """Build the source line of a chart: that of a map, without the credit for boundaries that it does not show."""
-    return build_kildelinje(register).partition(" Grenser:")[0]
-
-
-def _bygg(  # noqa: PLR0913 - the parts of one description, all named
-    d: Sporsmal,
-    *,
-    kode: str,
-    tittel: str,
-    setning: str,
-    enhet: str,
-    serier: Sequence[Serie],
-    stolper: Iterable[Stolpe],
-    tabell: Tabell,
-    ordninger: int | None = None,
-    referansenavn: str = "",
-    terskel: tuple[float, str] | None = None,
-    forbehold: Iterable[str] = (),
-    kildelinje: str | None = None,
-) -> Diagram:
-    stolper = tuple(stolper)
-    linjer = "; ".join(f"{stolpe.navn}: {stolpe.etikett}" for stolpe in stolper)
-    return Diagram(
-        kode=kode,
-        tittel=tittel,
-        setning=setning,
-        alt_tekst=f"Liggende stolper over {d.omrade.navn}: {tittel}. {setning}. {linjer}.",
-        kildelinje=kildelinje or build_tallkilde(d.data.register),
-        enhet=enhet,
-        serier=tuple(serier),
-        stolper=stolper,
-        tabell=tabell,
-        ordninger=len(d.ordninger) if ordninger is None else ordninger,
-        referansenavn=referansenavn if any(stolpe.referanse is not None for stolpe in stolper) else "",
-        terskel=terskel,
-        forbehold=tuple(forbehold),
-    )
-
-
-def _prosent(del_: float, av: float) -> float:
-    return 100 * del_ / av if av else 0.0
 
 
 def _stor(tekst: str) -> str:
@@ -78,19 +39,20 @@ def build_niva(d: Sporsmal) -> Diagram:
     """Describe the geographic levels (figure 2.1)."""
     fordeling = omfang.count_niva(d.ordninger)
     trykt = d.find_trykt("niva", "niva", "prosent")
-    deler = [f"{format_tall(_prosent(a.antall, len(d.ordninger)))} % {NIVAORD[Niva(a.nokkel)]}" for a in fordeling]
-    return _bygg(
+    deler = [
+        f"{format_tall(compute_prosent(a.antall, len(d.ordninger)))} % {NIVAORD[Niva(a.nokkel)]}" for a in fordeling
+    ]
+    return build_diagram(
         d,
         kode="niva",
         tittel="Ordninger etter geografisk nivå",
         setning=f"{len(d.ordninger)} ordninger: {sammenfoy(deler)}",
         enhet="Prosent av ordningene",
-        serier=[Serie("Registeret", BLA)],
         stolper=[
             Stolpe(
                 NIVANAVN[Niva(andel.nokkel)],
-                (_prosent(andel.antall, len(d.ordninger)),),
-                f"{andel.antall} ({format_tall(_prosent(andel.antall, len(d.ordninger)))} %)",
+                (compute_prosent(andel.antall, len(d.ordninger)),),
+                f"{andel.antall} ({format_tall(compute_prosent(andel.antall, len(d.ordninger)))} %)",
                 trykt.get(andel.nokkel),
             )
             for andel in fordeling
@@ -133,7 +95,7 @@ def build_per_kommune(d: Sporsmal) -> Diagram:
     trykt = {rad.split()[0]: tall for rad, tall in d.find_trykt("tabell-3-2", "kommune", "totalt").items()}
     deler = [f"{format_tall(g.snitt, 1)} ({g.navn.removesuffix(' innbyggere')})" for g in snitt if g.snitt is not None]
     avvik = {nummer: tall for nummer, tall in trykt.items() if tall != d.antall.get(nummer)}
-    return _bygg(
+    return build_diagram(
         d,
         kode="per-kommune",
         tittel="Antall ordninger per kommune etter innbyggertall",
@@ -179,7 +141,7 @@ def build_etablering(d: Sporsmal) -> Diagram:
     setning = f"Startår eller periode er kjent for {med_tid} av {etablering.ordninger} ordninger"
     if trykt:
         setning += f"; rapporten plasserer {format_tall(sum(trykt.values()))} i en periode"
-    return _bygg(
+    return build_diagram(
         d,
         kode="etablering",
         tittel="Når ordningene er etablert",
@@ -225,25 +187,26 @@ def build_former(d: Sporsmal) -> Diagram:
     if d.er_trykt:
         for rad in d.referanse["form"].rader:
             tall = find_tall(rad, "verdi")
-            trykt[rad["nokkel"]] = tall if rad["enhet"] == "prosent" else _prosent(tall, former.ordninger)
+            trykt[rad["nokkel"]] = tall if rad["enhet"] == "prosent" else compute_prosent(tall, former.ordninger)
     grupper = [(navn, sum(antall.get(form, 0) for form in former_), nokkel) for navn, former_, nokkel in FORMGRUPPER]
     grupper.append(("Ukjent form", former.ordninger - former.kjent, ""))
-    return _bygg(
+    return build_diagram(
         d,
         kode="former",
         tittel="Juridisk form",
         setning=f"Formen er kjent for {former.kjent} av {former.ordninger} ordninger; {former.selskaper} er selskaper",
         enhet="Prosent av alle ordningene",
-        serier=[Serie("Kjent i registeret", BLA), Serie("Ukjent i registeret", Fyll((f.UKJENT,)))],
+        serier=[Serie("Kjent i registeret", BLA), Serie("Ukjent i registeret", GRA)],
         stolper=[
             Stolpe(
                 navn,
-                (0.0, _prosent(n, former.ordninger)) if navn == "Ukjent form" else (_prosent(n, former.ordninger), 0.0),
-                f"{n} ({format_tall(_prosent(n, former.ordninger))} %)"
+                (0.0, prosent) if navn == "Ukjent form" else (prosent, 0.0),
+                f"{n} ({format_tall(prosent)} %)"
                 + (f", trykt {format_tall(trykt[nokkel])} %" if nokkel in trykt else ""),
                 trykt.get(nokkel),
             )
             for navn, n, nokkel in grupper
+            for prosent in [compute_prosent(n, former.ordninger)]
         ],
         ordninger=former.kjent,
         referansenavn=TRYKT,
@@ -251,7 +214,7 @@ def build_former(d: Sporsmal) -> Diagram:
             "Juridisk form",
             ("Form", "Antall i registeret", "Prosent av alle", "Trykt prosent"),
             tuple(
-                (navn, n, round(_prosent(n, former.ordninger), 1), _en_desimal(trykt.get(nokkel)))
+                (navn, n, round(compute_prosent(n, former.ordninger), 1), _en_desimal(trykt.get(nokkel)))
                 for navn, n, nokkel in grupper
             ),
         ),
@@ -275,19 +238,18 @@ def build_sektorer(d: Sporsmal) -> Diagram:
         forbehold.append(
             f"Rapporten gir helse og sosial samlet nærmere {andel} prosent, og tall for tre andre sektorer."
         )
-    samlet = format_tall(_prosent(helse, len(d.ordninger)))
-    return _bygg(
+    samlet = format_tall(compute_prosent(helse, len(d.ordninger)))
+    return build_diagram(
         d,
         kode="sektorer",
         tittel="Ordninger etter sektor",
         setning=f"{helse} av {len(d.ordninger)} ordninger ({samlet} %) er helse- og sosialtjenester",
         enhet="Prosent av ordningene",
-        serier=[Serie("Registeret", BLA)],
         stolper=[
             Stolpe(
                 andel.navn,
-                (_prosent(andel.antall, len(d.ordninger)),),
-                f"{andel.antall} ({format_tall(_prosent(andel.antall, len(d.ordninger)))} %)",
+                (compute_prosent(andel.antall, len(d.ordninger)),),
+                f"{andel.antall} ({format_tall(compute_prosent(andel.antall, len(d.ordninger)))} %)",
                 trykt.get(andel.nokkel),
             )
             for andel in rekke
@@ -318,7 +280,7 @@ def build_deltakelse(d: Sporsmal) -> Diagram:
     deltakelse = omfang.compute_deltakelse(d.strukturer, [sett])
     rekke = sorted(deltakelse, key=lambda ett: -(ett.andel or 0.0))
     hyppige = sum(ett.gruppe is omfang.Gruppe.HYPPIG for ett in deltakelse)
-    return _bygg(
+    return build_diagram(
         d,
         kode="deltakelse",
         tittel="Andel av kommunene som samarbeider, etter oppgave",
@@ -356,7 +318,7 @@ def build_verter(d: Sporsmal) -> Diagram:
     if trykt:
         med = sum(1 for antall in trykt.values() if antall)
         setning += f"; rapporten fordeler {format_tall(sum(trykt.values()))} vertsroller på {med} kommuner"
-    return _bygg(
+    return build_diagram(
         d,
         kode="verter",
         tittel="Vertskommuneansvar",
@@ -391,7 +353,7 @@ def build_tjenestestruktur(d: Sporsmal) -> Diagram:
     rekke = [etter_kode[kode] for kode in koder if kode in etter_kode and etter_kode[kode].antall is not None]
     avvik = {s.oppgave.kode: trykt[s.oppgave.kode] for s in rekke if trykt.get(s.oppgave.kode, s.antall) != s.antall}
     rene = sum(1 for s in rekke if not s.interkommunale)
-    return _bygg(
+    return build_diagram(
         d,
         kode="tjenestestruktur",
         tittel="Tjenesteenheter etter oppgave",
@@ -485,9 +447,8 @@ def _build_arsverk(d: Sporsmal, tabell: _Arsverkstabell) -> Diagram:
         kommuner = sammenfoy([d.data.kommuner[n].navn for n in mal[Arsverktype.TOTALT].kommuner])
         rader.append((navn, kommuner, *(mal[t].arsverk if t in mal else None for _, t, _ in tabell.deler), i_alt))
     felles = {maal.ordninger for mal in enheter.values() for maal in mal.values() if maal.ordninger}
-    brukt = [any(stolpe.verdier[nr] > 0 for stolpe in stolper) for nr in range(len(tabell.deler) + 1)]
     serier = [Serie(navn, fyll) for navn, _, fyll in tabell.deler]
-    serier.append(Serie(tabell.rest if brukt[-1] else "", MINT if tabell.rest == "Andre" else Fyll((f.UKJENT,))))
+    serier.append(Serie(tabell.rest, MINT if tabell.rest == "Andre" else GRA))
     i_alt = [rad[-1] for rad in rader]
     setning = (
         f"{len(rader)} {tabell.enhet} med fra {format_tall(min(i_alt), 1)} til {format_tall(max(i_alt), 1)} årsverk"
@@ -497,7 +458,7 @@ def _build_arsverk(d: Sporsmal, tabell: _Arsverkstabell) -> Diagram:
     forbehold = [f"{navn}: delene er trykt større enn summen og er ikke vist." for navn in udelte]
     opphav = f"{tabell.opphav}, gjengitt i " if tabell.opphav else ""
     register = d.data.register
-    return _bygg(
+    return build_diagram(
         d,
         kode=tabell.kode,
         tittel=tabell.tittel,

@@ -157,13 +157,15 @@ class Temakart:
         return MappingProxyType({gruppe.nokkel: gruppe for gruppe in self.grupper})
 
 
-def build_kildelinje(register: Register) -> str:
-    """Build the line that every export carries: register, date, version, inndeling and credit for the boundaries."""
+def build_kildelinje(register: Register, *, grenser: bool = True) -> str:
+    """Build the line that every export carries: register, date, version, inndeling and credit for the boundaries.
+
+    What shows no boundaries, such as a chart, says so with ``grenser`` and does without their credit.
+    """
     versjon = f", versjon {register.versjon}" if register.versjon else ""
-    return (
-        f"Kilde: {register.kilde}, per {format_dato(register.dato)}{versjon}. "
-        f"Kommuneinndeling {register.inndeling}. Grenser: {settings.KREDITERING} (CC BY 4.0), bearbeidet."
-    )
+    kilde = f"Kilde: {register.kilde}, per {format_dato(register.dato)}{versjon}."
+    linje = f"{kilde} Kommuneinndeling {register.inndeling}."
+    return f"{linje} Grenser: {settings.KREDITERING} (CC BY 4.0), bearbeidet." if grenser else linje
 
 
 def build_oppgavekart(

@@ -132,7 +132,7 @@ def _del_opp(stolper: tuple[Stolpe, ...], spalter: int) -> list[tuple[Stolpe, ..
 
 
 def _build_poster(diagram: Diagram) -> list[Post]:
-    poster = [Post(serie.navn, fyll=serie.fyll) for serie in diagram.serier if serie.navn]
+    poster = [Post(serie.navn, fyll=serie.fyll) for serie in diagram.tegnforklaring]
     if diagram.referansenavn:
         poster.append(Post(diagram.referansenavn, Slag.REFERANSE))
     return poster
