@@ -1,16 +1,20 @@
-"""Service structure and all measures, real and grown, beside the naive way: ``python -m benchmarks.mal``.
+"""Service structure, all measures and colours, real and grown, beside the naive way: ``python -m benchmarks.mal``.
 
 The naive way is what one writes first: sets of kommunenumre compared for every ordning, every oppgave and every pair,
 with no index. Both ways must give the same answer before they are timed.
 """
 
+import math
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from itertools import combinations
 from random import Random
 from typing import Final
 
+from geo.beskrivelse.farger import assign_farger, find_mote, find_serie
 from geo.data.kommuner import Kommune
 from geo.data.oppgaver import Oppgave, Sektor
 from geo.data.referanse import load_referanse
@@ -24,8 +28,15 @@ from geo.maal.struktur import compute_alle
 
 STORRELSER: Final = ((2_000, 100), (20_000, 400), (40_000, 400))  # ordninger × kommuner
 GANGER: Final = 7
+FARGELAGTE: Final = (2_000, 20_000)  # ordninger on the real country, with its borders
 NAIVT_MAKS: Final = 2_000  # ordninger; past this the naive matrix takes minutes
-BUDSJETT: Final = {"struktur 221 × 25": 2.0, "struktur 20000 × 400": 200.0, "alle mål 221 × 25": 100.0}  # ms, DESIGN
+BUDSJETT: Final = {  # ms, DESIGN
+    "struktur 221 × 25": 2.0,
+    "struktur 20000 × 400": 200.0,
+    "alle mål 221 × 25": 100.0,
+    "farger 2000 × 356": 50.0,
+    "farger 20000 × 356": 1_000.0,
+}
 
 
 def build_kommuner(antall: int) -> dict[str, Kommune]:
@@ -145,6 +156,45 @@ def mal_matrise(navn: str, register: Register) -> None:
     skriv(f"matrise {navn}", ta_tid(lambda: compute_matrise(register.formelle, omrade), 3), naivt)
 
 
+def find_motte_naivt(
+    serie: Iterable[Sequence[Ordning]], naboer: AbstractSet[tuple[str, str]]
+) -> dict[str, frozenset[str]]:
+    """Find who meets whom by comparing every pair of every map."""
+    grenser = naboer | {(b, a) for a, b in naboer}
+    meter: dict[str, set[str]] = {}
+    for ordninger in serie:
+        for ordning in ordninger:
+            meter.setdefault(ordning.id, set())
+        for a, b in combinations(ordninger, 2):
+            if a.kommuner & b.kommuner or any((x, y) in grenser for x in a.kommuner for y in b.kommuner):
+                meter[a.id].add(b.id)
+                meter[b.id].add(a.id)
+    return {navn: frozenset(motte) for navn, motte in meter.items()}
+
+
+def mal_farger(grunnlag: Samling) -> None:
+    """Time the colours of all ordninger, and tell how the time grows; the naive way only finds who meets whom."""
+    for_: tuple[int, float] | None = None
+    for antall in (None, *FARGELAGTE):
+        register = build_register(antall, grunnlag.kommuner, grunnlag.oppgaver) if antall else grunnlag.register
+        serie, storrelse, naivt = find_serie(register), len(register.ordninger), None
+        if storrelse <= NAIVT_MAKS:
+            mote = find_mote(serie, grunnlag.naboer)
+            vart = {
+                en: frozenset(mote.ider[nr] for nr in motte) for en, motte in zip(mote.ider, mote.meter, strict=True)
+            }
+            assert vart == find_motte_naivt(serie, grunnlag.naboer)  # noqa: S101 - as above
+            naivt = ta_tid(lambda s=serie: find_motte_naivt(s, grunnlag.naboer), 1)
+        tid = ta_tid(lambda s=serie: assign_farger(s, grunnlag.naboer), 3)
+        skriv(f"farger {storrelse} × {len(grunnlag.kommuner)}", tid, naivt)
+        if for_:
+            eksponent = math.log(tid / for_[1]) / math.log(storrelse / for_[0])
+            sys.stdout.write(
+                f"  tiden vokser som antallet i {eksponent:.2f}. potens fra {for_[0]}\n".replace(".", ",", 1)
+            )
+        for_ = storrelse, tid
+
+
 def main() -> None:
     """Measure the real register and grown ones."""
     grunnlag, referanse = load_samling(), load_referanse()
@@ -159,6 +209,7 @@ def main() -> None:
     skriv(f"alle mål {navn}", ta_tid(alle))
     skriv(f"alle mål og regioner {navn}", ta_tid(lambda: alle(20), 3))
     skriv(f"funksjonelle regioner {navn}", ta_tid(lambda: compute_funksjonelle(register.formelle, omrade), 3))
+    mal_farger(grunnlag)
     for antall, kommuner_antall in STORRELSER:
         kommuner = build_kommuner(kommuner_antall)
         stort = build_register(antall, kommuner, oppgaver)

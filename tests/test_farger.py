@@ -1,9 +1,10 @@
 """Colours: the palette proven for three kinds of colour blindness, and the real register's colours on every map."""
 
 import random
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, permutations
 
 import pytest
 from coloraide import Color
@@ -15,10 +16,8 @@ from geo.beskrivelse.farger import (
     SEKVENS,
     assign_farger,
     find_farger,
-    find_kombinasjoner,
-    find_konflikter,
+    find_mote,
     find_serie,
-    find_utseende,
     kan_forveksles,
     mix_hvit,
 )
@@ -55,6 +54,12 @@ def alle_koder() -> list[str]:
 
 def ordning(navn: str, *kommuner: str) -> Ordning:
     return Ordning(navn, navn, Sektor.BRANN, tuple(Deltaker(nummer) for nummer in kommuner))
+
+
+def find_utseende(farger: Iterable[str]) -> tuple[str, ...]:
+    """What a combination of colours looks like to everybody: confusable colours count as one and the same."""
+    familie = {farge: min(par) for par in FORVEKSLES for farge in par}
+    return tuple(sorted(familie.get(farge, farge) for farge in farger))
 
 
 # --------------------------------------------------------------------------------------------------------- the palette
@@ -196,24 +201,55 @@ def test_what_is_unknown_is_told_by_pattern_and_not_by_colour_alone() -> None:
 # ------------------------------------------------------------------------------------------------------------ toy cases
 
 
+def find_motte(serie: list[tuple[Ordning, ...]], naboer: set[tuple[str, str]]) -> dict[str, set[str]]:
+    mote = find_mote(serie, naboer)
+    return {en: {mote.ider[nr] for nr in motte} for en, motte in zip(mote.ider, mote.meter, strict=True)}
+
+
 def test_ordninger_that_share_a_kommune_or_a_border_meet() -> None:
     a, b, c, d = ordning("a", "1"), ordning("b", "1", "2"), ordning("c", "3"), ordning("d", "9")
-    meter = find_konflikter([(a, b, c, d)], {("2", "3")})
-    assert meter == {"a": {"b"}, "b": {"a", "c"}, "c": {"b"}, "d": set()}
+    assert find_motte([(a, b, c, d)], {("2", "3")}) == {"a": {"b"}, "b": {"a", "c"}, "c": {"b"}, "d": set()}
 
 
 def test_ordninger_that_are_never_on_one_map_do_not_meet() -> None:
-    assert find_konflikter([(ordning("a", "1"),), (ordning("b", "1"),)], set()) == {"a": set(), "b": set()}
+    assert find_motte([(ordning("a", "1"),), (ordning("b", "1"),)], set()) == {"a": set(), "b": set()}
+
+
+def test_ordninger_that_meet_on_two_maps_meet_once() -> None:
+    a, b, c = ordning("a", "1"), ordning("b", "1"), ordning("c", "1")
+    mote = find_mote([(a, b), (b, a, c)], set())
+    assert [sorted(motte) for motte in mote.meter] == [[1, 2], [0, 2], [0, 1]]
+    assert mote.kart == ((0, 1), (0, 1), (1,))
 
 
 def test_combinations_are_the_sets_that_kommuner_are_in() -> None:
     ordninger = [ordning("a", "1", "2"), ordning("b", "2", "3"), ordning("c", "2")]
-    assert find_kombinasjoner(ordninger) == {frozenset("abc")}
+    assert find_mote([ordninger], set()).kombinasjoner == ((0, (0, 1, 2)),)
+
+
+def test_a_kommune_in_more_ordninger_than_there_are_colours_is_no_combination() -> None:
+    assert find_mote([[ordning(str(n), "1") for n in range(8)]], set()).kombinasjoner
+    assert not find_mote([[ordning(str(n), "1") for n in range(9)]], set()).kombinasjoner
+
+
+@pytest.mark.parametrize("fro", range(10))
+def test_those_who_meet_are_those_that_comparing_every_pair_finds(fro: int) -> None:
+    r = random.Random(fro)  # noqa: S311 - a test, not a secret
+    naboer = {(f"{a}", f"{b}") for a, b in combinations(range(12), 2) if r.random() < 0.15}
+    alle = [ordning(f"o{n}", *{f"{r.randrange(12)}" for _ in range(r.randint(1, 3))}) for n in range(20)]
+    serie = [tuple(r.sample(alle, 6)) for _ in range(5)]
+    ventet = {o.id: set() for kart in serie for o in kart}
+    for kart in serie:
+        for a, b in permutations(kart, 2):
+            delt_grense = any(a.kommuner & {x} and b.kommuner & {y} for par in naboer for x, y in (par, par[::-1]))
+            if a.kommuner & b.kommuner or delt_grense:
+                ventet[a.id].add(b.id)
+    assert find_motte(serie, naboer) == ventet
 
 
 def test_confusable_colours_look_like_one() -> None:
-    assert find_utseende([f.PAERE, f.GUL]) == find_utseende([f.GUL, f.OLIVEN])
-    assert find_utseende([f.PAERE, f.GUL]) != find_utseende([f.CYAN, f.GUL])
+    assert f.UTSEENDE[PALETT.index(f.PAERE)] == f.UTSEENDE[PALETT.index(f.OLIVEN)]
+    assert len({f.UTSEENDE[PALETT.index(farge)] for farge in (f.PAERE, f.GUL, f.CYAN)}) == 3
 
 
 def test_six_that_all_meet_get_six_colours_that_nobody_confuses() -> None:
@@ -249,3 +285,10 @@ def test_colours_of_twenty_thousand_ordninger_come_in_reasonable_time() -> None:
         for kart in range(500)
     ]
     assert len(assign_farger(serie, {(str(n), str(n + 1)) for n in range(399)})) == 20_000
+
+
+def test_a_map_that_no_moves_can_colour_gets_its_colours_all_the_same() -> None:
+    # Each meets some twenty others: without a bound on the moves this goes on for minutes.
+    r = random.Random(3)  # noqa: S311 - a test, not a secret
+    serie = [[ordning(f"o{n:03}", *{f"{r.randrange(90)}" for _ in range(5)}) for n in range(400)]]
+    assert len(assign_farger(serie, set())) == 400

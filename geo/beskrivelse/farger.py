@@ -8,9 +8,9 @@ The method is written down in docs/figurer.md, and its promises are tests (tests
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from functools import lru_cache
 from heapq import heapify, heappop, heappush
-from itertools import combinations
 from types import MappingProxyType
 from typing import Final
 
@@ -47,33 +47,38 @@ def mix_hvit(farge: str, andel: float) -> str:
     return "#" + "".join(f"{round(int(farge[i : i + 2], 16) * (1 - andel) + 255 * andel):02x}" for i in (1, 3, 5))
 
 
-def find_konflikter(serie: Iterable[Sequence[Ordning]], naboer: AbstractSet[tuple[str, str]]) -> dict[str, set[str]]:
-    """Find which ordninger meet on some map of the series: they share a kommune, or have kommuner that are neighbours.
+def kan_forveksles(a: str, b: str) -> bool:
+    """Whether two colours of the palette are the same, or too near for one kind of colour vision."""
+    return a == b or frozenset({a, b}) in FORVEKSLES
 
-    Returns the ids each id meets; an ordning that meets none has an empty set.
-    """
-    nabo_til: dict[str, set[str]] = {}
-    for a, b in naboer:
-        nabo_til.setdefault(a, set()).add(b)
-        nabo_til.setdefault(b, set()).add(a)
-    meter: dict[str, set[str]] = {}
-    for ordninger in serie:
-        rekkevidde = {o.id: o.kommuner.union(*(nabo_til.get(nummer, ()) for nummer in o.kommuner)) for o in ordninger}
-        for ordning in ordninger:
-            meter.setdefault(ordning.id, set())
-        for a, b in combinations(ordninger, 2):
-            if not rekkevidde[a.id].isdisjoint(b.kommuner):
-                meter[a.id].add(b.id)
-                meter[b.id].add(a.id)
-    return meter
+
+# From here on a colour is its place in the palette, and an ordning its place among all, sorted by id.
+ALLE: Final = tuple(range(len(PALETT)))
+# The colours that each is confusable with, itself among them.
+LIKE: Final = tuple(tuple(b for b in ALLE if kan_forveksles(PALETT[a], PALETT[b])) for a in ALLE)
+# The colours that are free, where those met have a set of colours: bit ``farge`` of the place in this list.
+LEDIGE: Final = tuple(
+    tuple(farge for farge in ALLE if not any(tatt >> lik & 1 for lik in LIKE[farge]))
+    for tatt in range(1 << len(PALETT))
+)
+# The look of a combination is how many of it have each colour, confusable ones counted as one: a number with sixteen
+# bits for each. This is what one more ordning of a colour adds to it.
+UTSEENDE: Final = tuple(1 << 16 * min(like) for like in LIKE)
+
+FLYTTEDYBDE: Final = 3  # how many ordninger may be moved in a row to make room for one
+# How many moves may be tried for one ordning and in all: the bounds on the time where the colours do not reach, however
+# one moves. Of 400 random maps of 30 ordninger that six colours are enough for, the hardest takes 76 in all.
+MAKS_FLYTT_FOR_EN: Final = 100
+MAKS_FLYTT: Final = 1_000
+OMGANGER: Final = 4  # how often all are asked whether another colour suits them better, now that all have one
 
 
 def assign_farger(serie: Iterable[Sequence[Ordning]], naboer: AbstractSet[tuple[str, str]]) -> Mapping[str, str]:
     """Give each ordning of a series of maps its colour, the same on all of them.
 
     Colours are given to the most constrained ordning first (DSATUR); where none is left for one, those it meets are
-    moved to make room. Among the colours that are free, the one is taken that makes fewest combinations look alike,
-    then the one that its maps use least.
+    moved to make room, within ``MAKS_FLYTT`` moves in all. Among the colours that are free, the one is taken that makes
+    fewest combinations look alike, then the one that its maps use least.
 
     Parameters
     ----------
@@ -89,152 +94,234 @@ def assign_farger(serie: Iterable[Sequence[Ordning]], naboer: AbstractSet[tuple[
         colours in one kommune look alike on a map, as far as eight colours reach; where they do not, the numbers tell.
 
     """
-    serie = [tuple(ordninger) for ordninger in serie]
-    meter = find_konflikter(serie, naboer)
-    valg = _Fargevalg(serie, meter)
+    mote = find_mote(serie, naboer)
+    valg = _Fargevalg(mote)
     # A heap with stale entries: one is right when its count of colours left is still true.
-    ko = [(len(PALETT), -len(meter[i]), i) for i in sorted(meter)]
+    ko = [(len(PALETT), -len(motte), ordning) for ordning, motte in enumerate(mote.meter)]
     heapify(ko)
     while ko:
         antall, grad, neste = heappop(ko)
-        if neste in valg.farger:
-            continue
         ledige = valg.find_ledige(neste)
         if len(ledige) != antall:
             heappush(ko, (len(ledige), grad, neste))
             continue
-        if not ledige and valg.lag_plass(neste, FLYTTEDYBDE):
-            ledige = valg.find_ledige(neste)
-        valg.sett(neste, min(ledige or PALETT, key=lambda farge: valg.pris(neste, farge)))
+        if not ledige:
+            valg.lag_plass(neste)
+        valg.sett(neste, valg.find_beste(neste, valg.find_ledige(neste) or valg.find_ulike(neste)))
     valg.forbedre()
-    return MappingProxyType(valg.farger)
+    return MappingProxyType({navn: PALETT[farge] for navn, farge in zip(mote.ider, valg.farger, strict=True)})
 
 
-FLYTTEDYBDE: Final = 3  # how many ordninger may be moved in a row to make room for one
-OMGANGER: Final = 4  # how often all are asked whether another colour suits them better, now that all have one
+@dataclass(frozen=True, slots=True)
+class Mote:
+    """Where the ordninger of a series of maps meet; all but ``ider`` hold their places in it."""
+
+    ider: tuple[str, ...]  # sorted
+    kart: tuple[tuple[int, ...], ...]  # the maps each is on that show others too
+    meter: tuple[tuple[int, ...], ...]  # those each meets on some map
+    kombinasjoner: tuple[tuple[int, tuple[int, ...]], ...]  # a map, and two or more that some kommune is in on it
+
+
+def find_mote(serie: Iterable[Iterable[Ordning]], naboer: AbstractSet[tuple[str, str]]) -> Mote:
+    """Find which ordninger meet on some map of the series: they share a kommune, or have kommuner that are neighbours.
+
+    They are found by way of the kommuner, so the work grows as those that meet and not as all pairs. A kommune in more
+    ordninger than there are colours makes no combination: no colours tell it from others.
+    """
+    serie = [tuple(ordninger) for ordninger in serie]
+    ider = tuple(sorted({ordning.id for ordninger in serie for ordning in ordninger}))
+    plass = {navn: nr for nr, navn in enumerate(ider)}
+    nabo_til: dict[str, list[str]] = {}
+    for a, b in naboer:
+        nabo_til.setdefault(a, []).append(b)
+        nabo_til.setdefault(b, []).append(a)
+    kart: list[tuple[int, ...]] = [()] * len(ider)
+    meter: list[tuple[int, ...]] = [()] * len(ider)
+    kombinasjoner: list[tuple[int, tuple[int, ...]]] = []
+    for nr, ordninger in enumerate(vist for vist in serie if len(vist) > 1):
+        # A set of ordninger is a number here, with a bit for each that the map shows.
+        vist = [plass[ordning.id] for ordning in ordninger]
+        hos: dict[str, int] = {}
+        for lokal, ordning in enumerate(ordninger):
+            for nummer in ordning.kommuner:
+                hos[nummer] = hos.get(nummer, 0) | 1 << lokal
+        rundt = dict(hos)
+        for nummer in hos:
+            for nabo in nabo_til.get(nummer, ()):
+                rundt[nummer] |= hos.get(nabo, 0)
+        for lokal, ordning in enumerate(ordninger):
+            sett = 0
+            for nummer in ordning.kommuner:
+                sett |= rundt[nummer]
+            motte = [vist[bit] for bit in find_bits(sett & ~(1 << lokal))]
+            en = vist[lokal]
+            meter[en] = tuple({*meter[en], *motte}) if kart[en] else tuple(motte)
+            kart[en] += (nr,)
+        flere = {sett for sett in hos.values() if 1 < sett.bit_count() <= len(PALETT)}
+        kombinasjoner += [(nr, tuple(vist[bit] for bit in find_bits(sett))) for sett in flere]
+    return Mote(ider, tuple(kart), tuple(meter), tuple(kombinasjoner))
+
+
+def find_bits(sett: int) -> list[int]:
+    """Find the places of the bits that are set, from the lowest."""
+    funnet = []
+    while sett:
+        lavest = sett & -sett
+        funnet.append(lavest.bit_length() - 1)
+        sett ^= lavest
+    return funnet
 
 
 class _Fargevalg:
     """The colours given so far, with what is needed to price the next one."""
 
-    def __init__(self, serie: Sequence[Sequence[Ordning]], meter: Mapping[str, AbstractSet[str]]) -> None:
-        self.meter = meter
-        self.farger: dict[str, str] = {}
-        self._kart_med: dict[str, list[int]] = {i: [] for i in meter}
-        self._brukt: list[Counter[str]] = [Counter() for _ in serie]
-        self._brukt_i_alt: Counter[str] = Counter()
-        # The combinations each ordning is part of, and per map how each kind of combination has been coloured so far.
-        self._kombinasjoner: dict[str, list[tuple[int, frozenset[str]]]] = {i: [] for i in meter}
-        self._utseende: list[Counter[tuple[str, ...]]] = [Counter() for _ in serie]
-        for nr, ordninger in enumerate(serie):
-            for ordning in ordninger:
-                self._kart_med[ordning.id].append(nr)
-            for kombinasjon in find_kombinasjoner(ordninger):
-                for i in kombinasjon:
-                    self._kombinasjoner[i].append((nr, kombinasjon))
+    def __init__(self, mote: Mote) -> None:
+        self.mote = mote
+        self.farger: list[int | None] = [None] * len(mote.ider)
+        self._med = [[0] * len(mote.ider) for _ in ALLE]  # by colour and ordning: how many it meets that have it
+        self._tatt = [0] * len(mote.ider)  # the set of colours that those it meets have
+        self._flyttet: list[tuple[int, int]] = []  # who has been moved, and from which colour, to be able to go back
+        self._trekk_i_alt = MAKS_FLYTT  # how many moves are left, in all and for the ordning that has no colour
+        self._trekk = 0
+        antall_kart = 1 + max((nr for kart in mote.kart for nr in kart), default=-1)
+        self._brukt = [[0] * len(PALETT) for _ in range(antall_kart)]
+        self._klokke = 0
+        self._endret = [0] * antall_kart  # when each map got its last colour
+        self._brukt_i_alt = [0] * len(PALETT)
+        # For each combination its look so far and how many of it lack a colour; per map how many have each look.
+        self._utseende = [0] * len(mote.kombinasjoner)
+        self._mangler = [len(kombinasjon) for _, kombinasjon in mote.kombinasjoner]
+        self._like: list[Counter[int]] = [Counter() for _ in range(antall_kart)]
+        self._kombinasjoner: list[list[tuple[int, Counter[int]]]] = [[] for _ in mote.ider]
+        for nr, (kart, kombinasjon) in enumerate(mote.kombinasjoner):
+            for ordning in kombinasjon:
+                self._kombinasjoner[ordning].append((nr, self._like[kart]))
 
-    def find_ledige(self, ordning: str) -> list[str]:
+    def find_ledige(self, ordning: int) -> Sequence[int]:
         """Find the colours that no ordning it meets has, or has one confusable with."""
-        tatt = {self.farger[i] for i in self.meter[ordning] if i in self.farger}
-        return [farge for farge in PALETT if not any(kan_forveksles(farge, t) for t in tatt)]
+        return LEDIGE[self._tatt[ordning]]
 
-    def pris(self, ordning: str, farge: str) -> tuple[int, ...]:
-        """Price a colour, lowest best: equals and confusable it meets, look-alikes, its use on the maps and in all."""
-        motte = [self.farger[i] for i in self.meter[ordning] if i in self.farger]
-        like = sum(self._utseende[nr][utseende] for nr, utseende in self._fullforte(ordning, farge))
-        samme = sum(self._brukt[nr][farge] for nr in self._kart_med[ordning])
-        forveksles = sum(kan_forveksles(farge, m) for m in motte)
-        return motte.count(farge), forveksles, like, samme, self._brukt_i_alt[farge], PALETT.index(farge)
+    def find_ulike(self, ordning: int) -> Sequence[int]:
+        """Find the colours that fewest it meets have, and of these those that fewest have one confusable with."""
+        antall = [med[ordning] for med in self._med]
+        blant = _find_minste(ALLE, antall)
+        return blant if len(blant) == 1 else _find_minste(blant, [sum([antall[lik] for lik in LIKE[f]]) for f in blant])
 
-    def sett(self, ordning: str, farge: str) -> None:
-        """Give an ordning its colour, or a new one."""
-        self.fjern(ordning)
+    def find_beste(self, ordning: int, blant: Sequence[int]) -> int:
+        """Find the colour for an ordning without one: of those that tell most apart the one used least in all."""
+        return min(self._find_jevne(ordning, blant), key=self._brukt_i_alt.__getitem__)
+
+    def _find_jevne(self, ordning: int, blant: Sequence[int]) -> Sequence[int]:
+        """Find the colours that make fewest combinations look alike, and of these those used least on its maps."""
+        if len(blant) > 1 and self._kombinasjoner[ordning]:
+            blant = _find_minste(blant, [self._count_like(ordning, farge) for farge in blant])
+        if len(blant) > 1:
+            brukt = [self._brukt[kart] for kart in self.mote.kart[ordning]]
+            blant = _find_minste(blant, [sum([antall[farge] for antall in brukt]) for farge in blant])
+        return blant
+
+    def _count_like(self, ordning: int, farge: int) -> int:
+        """Count the combinations that those of an ordning without a colour would look like if it had this one."""
+        ny = UTSEENDE[farge]
+        return sum(
+            [like[self._utseende[nr] + ny] for nr, like in self._kombinasjoner[ordning] if self._mangler[nr] == 1]
+        )
+
+    def sett(self, ordning: int, farge: int) -> None:
+        """Give an ordning a colour, or a new one."""
+        gammel = self.farger[ordning]
+        if gammel is not None:
+            self._tell_motte(ordning, gammel, -1)
+            self._tell_kart(ordning, gammel, -1)
         self.farger[ordning] = farge
-        self._tell(ordning, 1)
+        self._klokke += 1
+        for kart in self.mote.kart[ordning]:
+            self._endret[kart] = self._klokke
+        self._tell_motte(ordning, farge, 1)
+        self._tell_kart(ordning, farge, 1)
 
-    def fjern(self, ordning: str) -> None:
-        """Take the colour of an ordning away, if it has one."""
-        if ordning in self.farger:
-            self._tell(ordning, -1)
-            del self.farger[ordning]
+    def _tell_motte(self, ordning: int, farge: int, fortegn: int) -> None:
+        med, tatt, bit = self._med[farge], self._tatt, 1 << farge
+        if fortegn > 0:
+            for annen in self.mote.meter[ordning]:
+                med[annen] += 1
+                tatt[annen] |= bit
+        else:
+            for annen in self.mote.meter[ordning]:
+                med[annen] -= 1
+                if not med[annen]:
+                    tatt[annen] ^= bit
+
+    def _tell_kart(self, ordning: int, farge: int, fortegn: int) -> None:
+        self._brukt_i_alt[farge] += fortegn
+        for kart in self.mote.kart[ordning]:
+            self._brukt[kart][farge] += fortegn
+        for nr, like in self._kombinasjoner[ordning]:
+            if not self._mangler[nr]:
+                like[self._utseende[nr]] -= 1
+            self._utseende[nr] += UTSEENDE[farge] * fortegn
+            self._mangler[nr] -= fortegn
+            if not self._mangler[nr]:
+                like[self._utseende[nr]] += 1
 
     def forbedre(self) -> None:
         """Give each ordning a better colour where there is one, until none is; only now are all the others known."""
+        kart, endret = self.mote.kart, self._endret
+        sett_sist = [-1] * len(kart)
         for _ in range(OMGANGER):
-            byttet = False
-            for ordning in sorted(self.meter):
-                gammel = self.farger[ordning]
-                self.fjern(ordning)
-                # The last two of the price only spread the colours evenly.
-                pris = {farge: self.pris(ordning, farge)[:-2] for farge in PALETT}
-                ny = min(PALETT, key=lambda farge, pris=pris, gammel=gammel: (pris[farge], farge != gammel))
-                self.sett(ordning, ny)
-                byttet |= ny != gammel
-            if not byttet:
-                return
+            for ordning, gammel in enumerate(self.farger):
+                # What suits it depends on the colours of its maps alone.
+                if max([endret[nr] for nr in kart[ordning]], default=-1) <= sett_sist[ordning]:
+                    continue
+                sett_sist[ordning] = self._klokke
+                ulike = self.find_ledige(ordning) or self.find_ulike(ordning)
+                if len(ulike) == 1 and ulike[0] == gammel:
+                    continue
+                self._tell_kart(ordning, gammel, -1)
+                beste = self._find_jevne(ordning, ulike)
+                self._tell_kart(ordning, gammel, 1)
+                if gammel not in beste:
+                    self.sett(ordning, beste[0])
 
-    def lag_plass(self, ordning: str, dybde: int, last: AbstractSet[str] = frozenset()) -> bool:
+    def lag_plass(self, ordning: int) -> None:
         """Move ordninger that it meets to other colours until one is free for it; nothing is moved where that fails."""
+        kvote = self._trekk = min(MAKS_FLYTT_FOR_EN, self._trekk_i_alt)
+        self._lag_plass(ordning, FLYTTEDYBDE, frozenset())
+        self._trekk_i_alt -= kvote - self._trekk
+
+    def _lag_plass(self, ordning: int, dybde: int, last: AbstractSet[int]) -> bool:
         last = last | {ordning}
-        for farge in PALETT:
-            i_veien = sorted(
-                i for i in self.meter[ordning] if i in self.farger and kan_forveksles(farge, self.farger[i])
-            )
-            if any(i in last for i in i_veien):
+        for farge in ALLE if self._trekk else ():
+            i_veien = sorted(annen for annen in self.mote.meter[ordning] if self.farger[annen] in LIKE[farge])
+            if not last.isdisjoint(i_veien):
                 continue
-            for_ = dict(self.farger)
-            if all(self._flytt(i, farge, dybde, last) for i in i_veien) and farge in self.find_ledige(ordning):
+            for_ = len(self._flyttet)
+            if all(self._flytt(annen, farge, dybde, last) for annen in i_veien) and farge in self.find_ledige(ordning):
                 return True
-            for i, gammel in for_.items():
-                if self.farger[i] != gammel:
-                    self.sett(i, gammel)
+            while len(self._flyttet) > for_:
+                self.sett(*self._flyttet.pop())
         return False
 
-    def _flytt(self, ordning: str, bort_fra: str, dybde: int, last: AbstractSet[str]) -> bool:
+    def _flytt(self, ordning: int, bort_fra: int, dybde: int, last: AbstractSet[int]) -> bool:
         """Give an ordning a colour that is not confusable with ``bort_fra``; True where that could be done."""
         for _ in range(2):
-            nye = [farge for farge in self.find_ledige(ordning) if not kan_forveksles(farge, bort_fra)]
+            if not self._trekk:
+                return False
+            self._trekk -= 1
+            nye = [farge for farge in self.find_ledige(ordning) if farge not in LIKE[bort_fra]]
             if nye:
-                self.sett(ordning, min(nye, key=lambda farge: self.pris(ordning, farge)))
+                self._flyttet.append((ordning, self.farger[ordning]))
+                self.sett(ordning, self.find_beste(ordning, nye))
                 return True
-            if dybde <= 1 or not self.lag_plass(ordning, dybde - 1, last):
+            if dybde <= 1 or not self._lag_plass(ordning, dybde - 1, last):
                 return False
         return False
 
-    def _fullforte(self, ordning: str, farge: str) -> Iterable[tuple[int, tuple[str, ...]]]:
-        """Yield map and look of each combination that has all its colours once ``ordning`` has ``farge``."""
-        for nr, kombinasjon in self._kombinasjoner[ordning]:
-            farger = [farge if i == ordning else self.farger.get(i) for i in kombinasjon]
-            if None not in farger:
-                yield nr, find_utseende(farger)
 
-    def _tell(self, ordning: str, fortegn: int) -> None:
-        farge = self.farger[ordning]
-        for nr in self._kart_med[ordning]:
-            self._brukt[nr][farge] += fortegn
-        self._brukt_i_alt[farge] += fortegn
-        for nr, utseende in self._fullforte(ordning, farge):
-            self._utseende[nr][utseende] += fortegn
-
-
-def kan_forveksles(a: str, b: str) -> bool:
-    """Whether two colours of the palette are the same, or too near for one kind of colour vision."""
-    return a == b or frozenset({a, b}) in FORVEKSLES
-
-
-def find_kombinasjoner(ordninger: Iterable[Ordning]) -> set[frozenset[str]]:
-    """Find which sets of two or more ordninger (ids) some kommune is in on one map."""
-    hos: dict[str, set[str]] = {}
-    for ordning in ordninger:
-        for nummer in ordning.kommuner:
-            hos.setdefault(nummer, set()).add(ordning.id)
-    return {frozenset(ider) for ider in hos.values() if len(ider) > 1}
-
-
-def find_utseende(farger: Iterable[str]) -> tuple[str, ...]:
-    """Find what a combination of colours looks like to everybody: confusable colours count as one and the same."""
-    familie = {farge: min(par) for par in FORVEKSLES for farge in par}
-    return tuple(sorted(familie.get(farge, farge) for farge in farger))
+def _find_minste(blant: Sequence[int], priser: Sequence[int]) -> list[int]:
+    """Find all the colours of the lowest price."""
+    lavest = min(priser)
+    return [farge for farge, pris in zip(blant, priser, strict=True) if pris == lavest]
 
 
 @lru_cache(maxsize=8)
