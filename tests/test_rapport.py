@@ -94,7 +94,7 @@ def test_manifest_tells_of_every_picture(filer: dict[str, bytes]) -> None:
 def test_every_figure_is_in_document_show_and_workbook(filer: dict[str, bytes]) -> None:
     titler = ["Ordninger etter geografisk nivå", "Brannvesen", "Samfunnsmedisin og kommuneoverlege"]
     dokument = docx.Document(io.BytesIO(filer["rapport.docx"]))
-    assert [p.text for p in dokument.paragraphs if p.style.name == "Heading 1"] == ["Figurer", *titler]
+    assert [p.text for p in dokument.paragraphs if p.style.name == "Heading 1"] == ["Figurer", *titler, "Tabeller"]
     assert [p.text for p in dokument.paragraphs if p.style.name == "Caption"] == [
         "Figur 2.1. Ordninger etter geografisk nivå",
         "Figur 5.17. Brannvesen",

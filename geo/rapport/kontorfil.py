@@ -5,7 +5,13 @@ import re
 import zipfile
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+from geo.rapport.rapportside import Rapport
+
+if TYPE_CHECKING:
+    from docx.document import Document
+    from pptx.presentation import Presentation
 
 SPRAAK: Final = "nb-NO"
 OPPHAV: Final = "Samarbeidskart"  # creator of every file: the program, never the account that ran it
@@ -36,10 +42,23 @@ def clean_alt(tekst: str) -> str:
     return f"{kort[: setning + 1] if setning > 0 else kort} …"
 
 
-def parse_dato(dato: str) -> datetime:
-    """Read an ISO date, month or year as the moment that a file bears in place of the clock's."""
+def find_tidspunkt(dato: str) -> datetime:
+    """Find the moment that a file bears in place of the clock's, from an ISO date, month or year."""
     aar, maaned, dag = ([*(int(del_) for del_ in dato.split("-")), 1, 1])[:3]
     return datetime(aar, maaned, dag)  # noqa: DTZ001 - Office takes a time without zone as UTC
+
+
+def build_kontorfil(fil: "Document | Presentation", rapport: Rapport) -> bytes:
+    """Give a document or a slide show the properties of its report, and save it without the clock."""
+    kjerne = fil.core_properties
+    kjerne.title, kjerne.subject = clean_tekst(rapport.tittel), clean_tekst(rapport.undertittel)
+    kjerne.author = kjerne.last_modified_by = OPPHAV
+    kjerne.comments, kjerne.language = clean_tekst(rapport.kildelinje), SPRAAK
+    kjerne.created = kjerne.modified = find_tidspunkt(rapport.dato)
+    kjerne.revision, kjerne.version = 1, rapport.versjon
+    ut = io.BytesIO()
+    fil.save(ut)
+    return repack_zip(ut.getvalue())
 
 
 def build_zip(filer: Mapping[str, bytes]) -> bytes:

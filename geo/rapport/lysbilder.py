@@ -4,7 +4,7 @@ import io
 from typing import TYPE_CHECKING, Final
 
 from geo.beskrivelse.temakart import Tabell
-from geo.rapport.kontorfil import OPPHAV, SPRAAK, bind_tekst, clean_alt, clean_tekst, parse_dato, repack_zip
+from geo.rapport.kontorfil import SPRAAK, bind_tekst, build_kontorfil, clean_alt, clean_tekst
 from geo.rapport.rapportside import Rapport, Rapportside
 from geo.rapport.tabelloppsett import INGEN_VERDI, format_verdi
 from geo.tegning.skrift import Vekt, compute_bredde_mm
@@ -51,10 +51,8 @@ def build_pptx(rapport: Rapport) -> bytes:
     _skriv_forside(vis.slides.add_slide(forside), rapport)
     for nr, side in enumerate(rapport.sider, start=2):
         _skriv_figur(vis.slides.add_slide(figurark), side, nr)
-    _sett_egenskaper(vis, rapport)
-    ut = io.BytesIO()
-    vis.save(ut)
-    return repack_zip(ut.getvalue())
+    _sett_sprak(vis)
+    return build_kontorfil(vis, rapport)
 
 
 def _skriv_forside(lysbilde: "Slide", rapport: Rapport) -> None:
@@ -216,8 +214,8 @@ def _plasser(felt: "BaseShape", topp_mm: float, hoyde_mm: float, anker: str) -> 
         ramme.set("anchor", anker)
 
 
-def _sett_egenskaper(vis: "Presentation", rapport: Rapport) -> None:
-    """Set language and properties everywhere, and drop what the template carries of somebody else's machine."""
+def _sett_sprak(vis: "Presentation") -> None:
+    """Set the language everywhere, and drop what the template carries of somebody else's machine."""
     deler = [vis, vis.slide_master, *vis.slide_layouts, vis.notes_master]
     deler += [del_ for lysbilde in vis.slides for del_ in (lysbilde, lysbilde.notes_slide)]
     for del_ in deler:
@@ -230,9 +228,3 @@ def _sett_egenskaper(vis: "Presentation", rapport: Rapport) -> None:
         for nokkel, forbindelse in list(eier._rels.items()):  # noqa: SLF001 - python-pptx has no other way to a thumbnail
             if forbindelse.reltype.rpartition("/")[2] in {"thumbnail", "printerSettings"}:
                 eier.drop_rel(nokkel)
-    kjerne = vis.core_properties
-    kjerne.title, kjerne.subject = clean_tekst(rapport.tittel), clean_tekst(rapport.undertittel)
-    kjerne.author = kjerne.last_modified_by = OPPHAV
-    kjerne.comments, kjerne.language = clean_tekst(rapport.kildelinje), SPRAAK
-    kjerne.created = kjerne.modified = parse_dato(rapport.dato)
-    kjerne.revision, kjerne.keywords, kjerne.category, kjerne.version = 1, "", "", rapport.versjon

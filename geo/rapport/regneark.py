@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo import settings
 from geo.beskrivelse.temakart import Tabell
-from geo.rapport.kontorfil import OPPHAV, clean_tekst, parse_dato
+from geo.rapport.kontorfil import OPPHAV, clean_tekst, find_tidspunkt
 from geo.rapport.rapportside import Rapport
 from geo.tekst import format_dato
 
@@ -73,7 +73,7 @@ def build_xlsx(rapport: Rapport, tabeller: Sequence[Arktabell]) -> bytes:
             "subject": clean_tekst(rapport.undertittel),
             "author": OPPHAV,
             "comments": clean_tekst(rapport.kildelinje),
-            "created": parse_dato(rapport.dato),
+            "created": find_tidspunkt(rapport.dato),
         }
     )
     navn = find_arknavn((OVERSIKT, *(ett.navn for ett in tabeller)))
