@@ -7,8 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from geo.beskrivelse import farger as f
-from geo.beskrivelse.temakart import Fyll, Tabell, build_kildelinje
+from geo.beskrivelse import fyll as f
+from geo.beskrivelse.fyll import Fyll
+from geo.beskrivelse.kildelinje import build_kildelinje
+from geo.beskrivelse.temakart import Tabell
 from geo.maal.sporsmal import Sporsmal
 from geo.tekst import format_tall
 

@@ -20,7 +20,8 @@ from geo.beskrivelse.diagram import (
     build_enkle,
     format_prosent,
 )
-from geo.beskrivelse.temakart import STORRELSESFYLL, Tabell
+from geo.beskrivelse.klassekart import STORRELSESFYLL
+from geo.beskrivelse.temakart import Tabell
 from geo.data.referanse import find_tall
 from geo.maal import omfang, verter
 from geo.maal.sporsmal import Sporsmal

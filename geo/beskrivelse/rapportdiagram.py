@@ -22,7 +22,9 @@ from geo.beskrivelse.diagram import (
     build_diagram,
     compute_prosent,
 )
-from geo.beskrivelse.temakart import STORRELSESFYLL, Fyll, Tabell
+from geo.beskrivelse.fyll import Fyll
+from geo.beskrivelse.klassekart import STORRELSESFYLL
+from geo.beskrivelse.temakart import Tabell
 from geo.data.arsverk import Arsverk, Arsverktype
 from geo.data.referanse import find_tall
 from geo.data.register import Form, Niva
