@@ -7,10 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from geo.beskrivelse import fyll as f
-from geo.beskrivelse.fyll import Fyll
-from geo.beskrivelse.kildelinje import build_kildelinje
-from geo.beskrivelse.temakart import Tabell
+from geo.beskrivelse import farger as f
+from geo.beskrivelse.temakart import Fyll, Tabell, build_kildelinje
 from geo.maal.sporsmal import Sporsmal
 from geo.tekst import format_tall
 
@@ -72,6 +70,7 @@ MINT: Final = Fyll((f.MINT,))
 GRA: Final = Fyll((f.UKJENT,))  # what is unknown, printed elsewhere, or not what is asked for
 REGISTERET: Final = (Serie("Registeret", BLA),)
 TRYKT: Final = "Trykt i rapporten"
+INGEN_KARTLAGT: Final = "Ingen av kommunene i området er kartlagt, så tallene er ukjent. Velg et annet område."
 TRYKT_SERIE: Final = (Serie(TRYKT, GRA),)
 
 

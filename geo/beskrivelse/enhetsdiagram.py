@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 from geo.beskrivelse.diagram import (
     BLA,
     GRA,
+    INGEN_KARTLAGT,
     ORANSJE,
     Diagram,
     Serie,
@@ -13,7 +14,7 @@ from geo.beskrivelse.diagram import (
     build_enkle,
     format_prosent,
 )
-from geo.beskrivelse.omfangsdiagram import INGEN_KARTLAGT, INGEN_ORDNINGER
+from geo.beskrivelse.omfangsdiagram import INGEN_ORDNINGER
 from geo.beskrivelse.rapportdiagram import GRUPPENAVN
 from geo.beskrivelse.temakart import Tabell
 from geo.data.referanse import Maal, Referanse, Referansesett, find_tall

@@ -10,6 +10,7 @@ from typing import Final
 from geo.beskrivelse.diagram import (
     BLA,
     GRA,
+    INGEN_KARTLAGT,
     REGISTERET,
     TRYKT,
     TRYKT_SERIE,
@@ -20,14 +21,12 @@ from geo.beskrivelse.diagram import (
     build_enkle,
     format_prosent,
 )
-from geo.beskrivelse.klassekart import STORRELSESFYLL
-from geo.beskrivelse.temakart import Tabell
+from geo.beskrivelse.temakart import STORRELSESFYLL, Tabell
 from geo.data.referanse import find_tall
 from geo.maal import omfang, verter
 from geo.maal.sporsmal import Sporsmal
 from geo.tekst import format_antall, format_tall, sammenfoy
 
-INGEN_KARTLAGT: Final = "Ingen av kommunene i området er kartlagt, så tallene er ukjent. Velg et annet område."
 INGEN_ORDNINGER: Final = "Registeret har ingen ordninger i området. Velg et annet område."
 
 

@@ -13,6 +13,7 @@ from geo.beskrivelse.diagram import (
     BLA,
     GRA,
     GUL,
+    INGEN_KARTLAGT,
     MINT,
     ORANSJE,
     TRYKT,
@@ -22,9 +23,7 @@ from geo.beskrivelse.diagram import (
     build_diagram,
     compute_prosent,
 )
-from geo.beskrivelse.fyll import Fyll
-from geo.beskrivelse.klassekart import STORRELSESFYLL
-from geo.beskrivelse.temakart import Tabell
+from geo.beskrivelse.temakart import STORRELSESFYLL, Fyll, Tabell
 from geo.data.arsverk import Arsverk, Arsverktype
 from geo.data.referanse import find_tall
 from geo.data.register import Form, Niva
@@ -101,7 +100,9 @@ def build_per_kommune(d: Sporsmal) -> Diagram:
         d,
         kode="per-kommune",
         tittel="Antall ordninger per kommune etter innbyggertall",
-        setning=f"Gjennomsnittlig antall ordninger etter innbyggertall: {sammenfoy(deler)}",
+        setning=f"Gjennomsnittlig antall ordninger etter innbyggertall: {sammenfoy(deler)}"
+        if deler
+        else INGEN_KARTLAGT,
         enhet="Antall ordninger",
         serier=[
             Serie(f"{_stor(g.navn)}: {format_tall(g.snitt, 1)} i snitt", fyll)
@@ -286,7 +287,9 @@ def build_deltakelse(d: Sporsmal) -> Diagram:
         d,
         kode="deltakelse",
         tittel="Andel av kommunene som samarbeider, etter oppgave",
-        setning=f"{hyppige} av {len(deltakelse)} oppgaver har formelt samarbeid i minst 70 % av kommunene",
+        setning=f"{hyppige} av {len(deltakelse)} oppgaver har formelt samarbeid i minst 70 % av kommunene"
+        if d.antall
+        else INGEN_KARTLAGT,
         enhet="Prosent av de kartlagte kommunene",
         serier=[Serie(_stor(d.omrade.navn), BLA)],
         stolper=[

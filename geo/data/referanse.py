@@ -5,7 +5,7 @@ A reference is never register: a measure that shows one says whose figure it is.
 """
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -98,11 +98,6 @@ def find_kommuner(rad: Rad, kolonne: str = "kommuner") -> tuple[str, ...]:
     return tuple(parse_kommunecelle(del_.strip())[0] for del_ in rad[kolonne].split(",") if del_.strip())
 
 
-def find_tabellnavn(mappe: Path = settings.REFERANSE) -> set[str]:
-    """Find the tables of the folder: whatever has rows or a description."""
-    return {fil.name.partition(".")[0] for fil in mappe.glob("*.*") if fil.name.endswith((".csv", ".kilde.toml"))}
-
-
 def load_referanse(mappe: Path = settings.REFERANSE) -> Referanse:
     """Read every table of the folder with its provenance, and the sets that ``sett.csv`` names.
 
@@ -113,8 +108,8 @@ def load_referanse(mappe: Path = settings.REFERANSE) -> Referanse:
         not there.
 
     """
-    navn = find_tabellnavn(mappe)
-    tabeller = {ett: load_referansetabell(mappe / f"{ett}.csv") for ett in sorted(navn)}
+    navn = {fil.name.partition(".")[0] for fil in mappe.glob("*.*") if fil.name.endswith((".csv", ".kilde.toml"))}
+    tabeller = {ett: _load_tabell(mappe / f"{ett}.csv") for ett in sorted(navn)}
     sett, avvik = {}, []
     for rad in tabeller[SETT].rader if SETT in tabeller else ():
         ett = _build_sett(rad, tabeller, avvik)
@@ -125,8 +120,7 @@ def load_referanse(mappe: Path = settings.REFERANSE) -> Referanse:
     return Referanse(MappingProxyType(tabeller), MappingProxyType(sett))
 
 
-def load_referansetabell(fil: Path, kolonner: Sequence[str] = ()) -> Referansetabell:
-    """Read one table, which must have ``kolonner``, with its provenance; raises DataError."""
+def _load_tabell(fil: Path) -> Referansetabell:
     beskrivelse = fil.with_suffix(".kilde.toml")
     try:
         felt = tomllib.loads(beskrivelse.read_text(encoding="utf-8"))
@@ -139,7 +133,7 @@ def load_referansetabell(fil: Path, kolonner: Sequence[str] = ()) -> Referanseta
     return Referansetabell(
         navn=fil.stem,
         **{navn: str(felt[navn]) for navn in PROVENIENS},
-        rader=tuple(read_tabell(fil, kolonner)),
+        rader=tuple(read_tabell(fil, ())),
         merknader=tuple(felt.get("merknader", ())),
     )
 

@@ -11,9 +11,9 @@ from typing import Final
 
 import numpy as np
 
-from geo.beskrivelse import fyll as f
-from geo.beskrivelse.kildelinje import build_kildelinje
+from geo.beskrivelse import farger as f
 from geo.beskrivelse.kommuneprofil import Kommuneprofil
+from geo.beskrivelse.temakart import build_kildelinje
 from geo.data.register import Form as Juridisk
 from geo.data.register import Niva, Ordning
 from geo.data.samling import Samling
