@@ -5,8 +5,7 @@ import zlib
 from dataclasses import replace
 
 from geo.beskrivelse.farger import find_farger
-from geo.beskrivelse.ordningskart import build_oppgavekart
-from geo.beskrivelse.temakart import Tabell, Temakart
+from geo.beskrivelse.temakart import Tabell, Temakart, build_oppgavekart
 from geo.data.samling import Samling
 from geo.rapport.rapportside import Bilde, Rapport, Rapportside
 

@@ -1,0 +1,61 @@
+"""Charts and tables as lines of text: a test can hold everything they say, and the shape of a cell is one place."""
+
+from collections.abc import Iterator
+
+from geo.beskrivelse.diagram import Diagram, Stolpe
+from geo.beskrivelse.tabell import Kolonne, Slag, format_celle
+from geo.tekst import TYNT_MELLOMROM, format_tall
+
+MELLOMROM = str.maketrans(dict.fromkeys(f"{TYNT_MELLOMROM}\u00a0", " "))
+
+
+def vis_tall(tall: float) -> str:
+    """Format a number with the decimals it has, two at the most."""
+    return format_tall(tall, 2).rstrip("0").rstrip(",") if tall % 1 else format_tall(tall)
+
+
+def vis_celle(verdi: object, kolonne: object) -> str:
+    """Format a cell; a share with a decimal more than it is shown with, so that a wrong one is seen."""
+    prosent = kolonne.slag is Slag.ANDEL if isinstance(kolonne, Kolonne) else str(kolonne).endswith(" (%)")
+    if prosent and isinstance(verdi, int | float):
+        return f"{vis_tall(round(100 * verdi if isinstance(kolonne, Kolonne) else verdi, 1))} %"
+    if isinstance(kolonne, Kolonne):
+        return format_celle(verdi, kolonne)
+    return "–" if verdi is None else vis_tall(verdi) if isinstance(verdi, int | float) else str(verdi)
+
+
+def vis_tabell(tabell: object) -> Iterator[str]:
+    """Yield the title, the heading and a line for each row."""
+    yield f"[{tabell.tittel}]"
+    if tabell.kolonner:
+        yield " | ".join(getattr(kolonne, "hode", kolonne).removesuffix(" (%)") for kolonne in tabell.kolonner)
+    for rad in tabell.rader:
+        yield " | ".join(vis_celle(*par) for par in zip(rad, tabell.kolonner, strict=True))
+
+
+def vis_stolpe(stolpe: Stolpe) -> str:
+    """Return a bar as its name, values, label and mark: «Alfa = 8 + 0 → 8 (merke 9)»."""
+    merke = "" if stolpe.referanse is None else f" (merke {vis_tall(stolpe.referanse)})"
+    return f"{stolpe.navn} = {' + '.join(map(vis_tall, stolpe.verdier))} → {stolpe.etikett}{merke}"
+
+
+def vis_diagram(diagram: Diagram) -> Iterator[str]:
+    """Yield everything that a chart says, but for the alt text and the source line, which are made of the rest."""
+    yield f"{diagram.tittel} ({diagram.ordninger} ordninger)"
+    yield diagram.setning
+    if diagram.stolper:
+        yield f"{diagram.enhet}: {' / '.join(serie.navn for serie in diagram.serier)}"
+    if diagram.tegnforklaring:
+        yield f"tegn: {' / '.join(serie.navn for serie in diagram.tegnforklaring)}"
+    if diagram.referansenavn:
+        yield f"merke: {diagram.referansenavn}"
+    if diagram.terskel:
+        yield f"terskel: {vis_tall(diagram.terskel[0])} = {diagram.terskel[1]}"
+    gruppe = ""
+    for stolpe in diagram.stolper:
+        if stolpe.gruppe != gruppe:
+            yield f"- {(gruppe := stolpe.gruppe)} -"
+        yield vis_stolpe(stolpe)
+    if diagram.tabell.kolonner:
+        yield from vis_tabell(diagram.tabell)
+    yield from (f"! {forbehold}" for forbehold in diagram.forbehold)

@@ -1,0 +1,173 @@
+"""Every chart and table of the toy survey says what is counted by hand in ``lekerapport.txt``, and nothing else."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from geo.beskrivelse import (
+    enhetsdiagram,
+    kommuneprofil,
+    matrise,
+    monsterdiagram,
+    omfangsdiagram,
+    ordningsprofil,
+    rapportdiagram,
+    registertabeller,
+    strukturtabell,
+    tabeller,
+)
+from geo.beskrivelse.diagram import Diagram
+from geo.beskrivelse.farger import find_farger
+from geo.beskrivelse.temakart import build_oppgavekart
+from geo.data.kommuner import Kommune
+from geo.data.omrade import Omrade
+from geo.data.oppgaver import Oppgave
+from geo.maal import kapasitet, monster, omfang
+from geo.maal.kryssing import Fylkesinndeling
+from geo.maal.sporsmal import Sporsmal
+from tests.lekeland import ALFA, DELTA, GAMMA
+from tests.lekerapport import build_samling, build_sporsmal
+from tests.tabellprove import MELLOMROM, vis_diagram, vis_tabell
+
+FASIT = Path(__file__).with_name("lekerapport.txt")
+
+
+def read_fasit() -> dict[str, list[str]]:
+    """Read the counted answers: sections headed «== navn»; lines with # tell how something was counted."""
+    svar: dict[str, list[str]] = {}
+    for linje in FASIT.read_text(encoding="utf-8").splitlines():
+        if linje.startswith("== "):
+            svar[linje[3:]] = []
+        elif linje and not linje.startswith("#"):
+            svar[list(svar)[-1]].append(linje)
+    return svar
+
+
+def build_med_trykte(d: Sporsmal) -> Iterator[Diagram]:
+    """Build the charts that show what the report prints, where it prints something of the area."""
+    for build in rapportdiagram.DIAGRAMMER.values():
+        yield build(d)
+    yield from omfangsdiagram.build_per_kommune(d)
+    yield from omfangsdiagram.build_styring(d)
+    yield from omfangsdiagram.build_konsentrasjon(d)
+    yield from enhetsdiagram.build_kryssing(d, Fylkesinndeling.FYLKE_2024)
+    yield from enhetsdiagram.build_sammenslaing(d)
+
+
+def build_diagrammer(d: Sporsmal) -> Iterator[Diagram]:
+    yield from build_med_trykte(d)
+    yield from omfangsdiagram.build_valgperioder(d)
+    for sett in enhetsdiagram.find_sett(d.referanse):
+        yield from enhetsdiagram.build_deltakelse(d, sett)
+    yield from enhetsdiagram.build_befolkning(d)
+    yield from enhetsdiagram.build_arsverk(d)
+    yield from monsterdiagram.build_partnersett(d)
+    yield from monsterdiagram.build_samsvar(d)
+    yield from monsterdiagram.build_oppdeling(d)
+    yield from monsterdiagram.build_sarbarhet(d)
+
+
+def build_matriser(d: Sporsmal) -> Iterator[str]:
+    par = monster.compute_matrise(d.data.register.formelle, d.data.kommuner.keys())
+    for telling in matrise.Telling:
+        numre = matrise.sort_etter_region(d.data.kommuner, d.data.kommuner)
+        varme = matrise.build_matrise(par, numre, d.data.kommuner, telling, d.data.register.kartlagt)
+        yield from (varme.setning, f"tegn: {' / '.join(varme.tegn)}", *vis_tabell(varme.tabell))
+        yield " | ".join(str(rute.trinn) for _, ruter in varme.rader for rute in ruter)
+
+
+def build_oppgave(d: Sporsmal, kode: str) -> Iterator[str]:
+    """Describe one task: its map, its units, who runs it alone and how usual it is elsewhere."""
+    data = d.data
+    struktur = next(ett for ett in d.strukturer if ett.oppgave.kode == kode)
+    enheter = kapasitet.find_enheter(struktur, data.kommuner)
+    yield strukturtabell.build_befolkningssetning(kapasitet.compute_befolkning(enheter, kode))
+    yield strukturtabell.build_alenesetning(struktur, data.kommuner) or "(ingen alene)"
+    yield from vis_tabell(strukturtabell.build_enhetstabell(struktur, enheter, d.kapasiteter, data.kommuner))
+    sett = tuple(d.referanse.sett.values())
+    (deltakelse,) = omfang.compute_deltakelse([struktur], sett)
+    yield from vis_tabell(strukturtabell.build_referansetabell(deltakelse, sett, d.omrade.navn))
+    kart = build_oppgavekart(data.register, [struktur.oppgave], d.omrade, data.kommuner, find_farger(data))
+    yield from (kart.tittel, kart.undertittel, kart.setning, *vis_tabell(kart.tabell), *vis_tabell(kart.grunnlag))
+    yield from (f"! {forbehold}" for forbehold in kart.forbehold)
+
+
+def build_kommune(d: Sporsmal, nummer: str) -> Iterator[str]:
+    profil = kommuneprofil.build_profil(d.data, nummer)
+    yield from (profil.setning, kommuneprofil.format_befolkning(profil.kommune))
+    yield f"trykt vert for: {kommuneprofil.find_trykt_vertsansvar(d.referanse, nummer)}"
+    yield f"kjente verter: {profil.kjente_verter}; vert for: {', '.join(o.navn for o in profil.vert_for)}"
+    yield f"ordninger: {', '.join(o.navn for o in profil.ordninger)}"
+    yield from vis_tabell(profil.sammenligning)
+    yield from vis_tabell(kommuneprofil.build_partnertabell(profil, d.data.kommuner))
+    yield from vis_tabell(monsterdiagram.build_partnertabell(nummer, profil.partnere, d.data.kommuner))
+    yield from vis_tabell(kommuneprofil.build_utenfortabell(profil, d.data.kommuner))
+
+
+def build_ordning(d: Sporsmal, id_: str) -> Iterator[str]:
+    profil = ordningsprofil.build_ordningsprofil(d.data, d.data.register.etter_id[id_])
+    yield from (profil.setning, profil.kongruens, *profil.historie)
+    for tabell in (profil.deltakere, profil.arsverk, profil.kilder, profil.kart.tabell):
+        yield from vis_tabell(tabell)
+
+
+def build_lister(d: Sporsmal) -> Iterator[str]:
+    data = d.data
+    alle = data.register.ordninger
+    yield from vis_tabell(tabeller.build_ordningstabell("Alle", alle, data.kommuner, data.oppgaver))
+    yield from vis_tabell(tabeller.build_korttabell("Kort", alle[5:7], data.kommuner))
+    yield from vis_tabell(kommuneprofil.build_kommunetabell(data))
+    yield from vis_tabell(strukturtabell.build_strukturtabell(d.strukturer, d.omrade.navn))
+    for sortering in strukturtabell.Sortering:
+        sortert = strukturtabell.sort_strukturer(d.strukturer, sortering)
+        yield f"{sortering.navn}: {', '.join(ett.oppgave.kode for ett in sortert)}"
+    for utvalg in ordningsprofil.Utvalg:
+        valgt = ordningsprofil.find_utvalg(alle, utvalg, data.arsverk)
+        yield f"{utvalg.navn}: {', '.join(o.id for o in valgt)}"
+
+
+def build_svar(trykt: Sporsmal) -> Iterator[tuple[str, Iterable[str]]]:
+    for ett in build_diagrammer(trykt):
+        yield ett.kode, vis_diagram(ett)
+    dalen, delta = (replace(trykt, omrade=trykt.data.find_omrade(kode)) for kode in ("region:Dalen", DELTA))
+    for ett in build_med_trykte(dalen):
+        yield f"{ett.kode} i Dalen", vis_diagram(ett)
+    yield "Delta, som ikke er kartlagt", (f"{ett.kode}: {ett.setning}" for ett in build_diagrammer(delta))
+    yield "matriser", build_matriser(trykt)
+    for kode in ("legevakt", "ppt", "havn"):
+        yield f"oppgave {kode}", build_oppgave(trykt, kode)
+    for nummer in (ALFA, GAMMA, DELTA):
+        yield f"kommune {nummer}", build_kommune(trykt, nummer)
+    for id_ in ("brann-ab", "stor", "rad", "havn-cd", "legevakt-ab"):
+        yield f"ordning {id_}", build_ordning(trykt, id_)
+    yield "lister", build_lister(trykt)
+    for tabell in registertabeller.build_registertabeller(trykt.data, trykt.omrade):
+        yield f"register {tabell.tittel}", vis_tabell(tabell)
+
+
+@pytest.fixture(scope="module")
+def svar(
+    tmp_path_factory: pytest.TempPathFactory,
+    lekekommuner: Mapping[str, Kommune],
+    oppgaver: Mapping[str, Oppgave],
+    lekeomrade: Omrade,
+) -> dict[str, list[str]]:
+    """What every chart and table says."""
+    data = build_samling(tmp_path_factory.mktemp("lekerapport"), lekekommuner, oppgaver)
+    trykt = build_sporsmal(data, tmp_path_factory.mktemp("lekereferanse"), lekeomrade)
+    samlet: dict[str, list[str]] = {}
+    for navn, linjer in build_svar(trykt):
+        assert navn not in samlet, "codes are file names and widget keys"
+        samlet[navn] = [linje.translate(MELLOMROM) for linje in linjer]
+    return samlet
+
+
+def test_every_chart_and_table_is_counted_by_hand(svar: dict[str, list[str]]) -> None:
+    assert list(svar) == list(read_fasit())
+
+
+@pytest.mark.parametrize("navn", read_fasit())
+def test_it_says_what_is_counted_by_hand(svar: dict[str, list[str]], navn: str) -> None:
+    assert svar[navn] == read_fasit()[navn]
