@@ -9,13 +9,15 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from geo import settings
-from geo.beskrivelse.temakart import Gruppe, Tabell, Temakart
+from geo.beskrivelse.tabell import Celle, Kolonne, Tabell, format_celle, format_csv
+from geo.beskrivelse.temakart import Gruppe, Temakart
+from geo.data.kommuner import Kommune
+from geo.data.register import Ordning
 from geo.data.samling import Samling
 from geo.data.sok import find_treff
-from geo.data.tabellfil import format_tabell
 from geo.errors import CrsError, DataError
 from geo.skjerm.minikart import build_data_uri, build_rute
-from geo.tekst import escape_markdown, format_tall, sammenfoy
+from geo.tekst import escape_markdown, sammenfoy
 from pages import _html
 from pages._data import hent_minikart, hent_siste_gode, hent_sokeindeks
 
@@ -219,34 +221,32 @@ def vis_tegnforklaring(grupper: Sequence[Gruppe]) -> None:
 def build_tabell(tabell: Tabell, html: Mapping[str, Sequence[str]] | None = None, gruppe: str | None = None) -> str:
     """Build a real HTML table with a caption and header cells.
 
-    ``html`` gives cells of a column as HTML, such as links, one per row; a column that the table lacks comes last.
+    ``html`` gives cells of a column as HTML, such as bars, one per row; a column that the table lacks comes last.
     ``gruppe`` is a column whose values become headings over the rows that share them, in place of a column.
     """
     html = html or {}
-    kolonner = [navn for navn in dict.fromkeys((*tabell.kolonner, *html)) if navn != gruppe]
-    verdier = dict(zip(tabell.kolonner, zip(*tabell.rader, strict=True), strict=True)) if tabell.rader else {}
-    # A column of nothing but unknowns has no numbers to align.
-    tall = {
-        navn
-        for navn, kolonne in verdier.items()
-        if navn not in html and any(kolonne) and all(isinstance(verdi, int | float | None) for verdi in kolonne)
-    }
+    egne = {kolonne.navn: (nr, kolonne) for nr, kolonne in enumerate(tabell.kolonner)}
+    navnene = [navn for navn in dict.fromkeys((*egne, *html)) if navn != gruppe]
+    tall = {navn for navn, (_, kolonne) in egne.items() if kolonne.slag.er_tall and navn not in html}
 
     def klasse(navn: str) -> str:
         return ' class="tall"' if navn in tall else ""
 
-    def celle(nr: int, navn: str) -> str:
-        innhold = html[navn][nr] if navn in html else escape(format_celle(verdier[navn][nr]))
-        return f"<td{klasse(navn)}>{innhold}</td>"
+    def innhold(nr: int, navn: str) -> str:
+        if navn in html:
+            return html[navn][nr]
+        plass, kolonne = egne[navn]
+        return build_celle(tabell.rader[nr][plass], kolonne)
 
-    hode = "".join(f'<th scope="col"{klasse(navn)}>{escape(navn)}</th>' for navn in kolonner)
+    hode = "".join(
+        f'<th scope="col"{klasse(navn)}>{escape(egne[navn][1].hode if navn in egne else navn)}</th>' for navn in navnene
+    )
     rader, forrige = [], None
     for nr in range(len(tabell.rader)):
-        if gruppe and (naa := verdier[gruppe][nr]) != forrige:
+        if gruppe and (naa := innhold(nr, gruppe)) != forrige:
             forrige = naa
-            overskrift = escape(format_celle(naa))
-            rader.append(f'<tr><th scope="rowgroup" colspan="{len(kolonner)}" class="sk-gruppe">{overskrift}</th></tr>')
-        rader.append(f"<tr>{''.join(celle(nr, navn) for navn in kolonner)}</tr>")
+            rader.append(f'<tr><th scope="rowgroup" colspan="{len(navnene)}" class="sk-gruppe">{naa}</th></tr>')
+        rader.append(f"<tr>{''.join(f'<td{klasse(navn)}>{innhold(nr, navn)}</td>' for navn in navnene)}</tr>")
     return (
         f'<div class="sk-tabell" tabindex="0" role="region" aria-label="{escape(tabell.tittel)}">'
         f"<table><caption>{escape(tabell.tittel)}</caption><thead><tr>{hode}</tr></thead>"
@@ -254,13 +254,14 @@ def build_tabell(tabell: Tabell, html: Mapping[str, Sequence[str]] | None = None
     )
 
 
-def format_celle(verdi: str | float | None) -> str:
-    """Format a cell for people: Norwegian numbers, «–» for what is unknown or does not apply."""
-    if verdi is None:
-        return "–"
-    if isinstance(verdi, str):
-        return verdi
-    return format_tall(verdi, 0 if isinstance(verdi, int) else 1)
+def build_celle(verdi: Celle, kolonne: Kolonne) -> str:
+    """Build the content of a cell: a kommune and an ordning are links to their pages, all else is text."""
+    match verdi:
+        case Kommune():
+            return _html.build_kommunelenke(verdi)
+        case Ordning():
+            return _html.build_ordningslenke(verdi)
+    return escape(format_celle(verdi, kolonne))
 
 
 def vis_tabell(
@@ -273,10 +274,9 @@ def vis_tabell(
 
 def vis_nedlasting(tabell: Tabell, filnavn: str) -> None:
     """Show the download of a table as a file that opens in Norwegian Excel; ``filnavn`` is without suffix."""
-    rader = ([format_celle(celle) if celle is not None else "" for celle in rad] for rad in tabell.rader)
     st.download_button(
         "Last ned tabellen (CSV)",
-        format_tabell(tabell.kolonner, rader),
+        format_csv(tabell),
         file_name=f"{filnavn}.csv",
         mime="text/csv",
         on_click="ignore",

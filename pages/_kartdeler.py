@@ -19,7 +19,7 @@ from geo.tekst import escape_markdown, liten_forbokstav, sammenfoy
 from kartkomponent import vis_kart
 from pages._data import hent_kartside, hent_temakart
 from pages._deler import skriv_url, velg, velg_flere, vis_kilde, vis_tabell
-from pages._html import build_kommunelenker, build_lenke, build_ordningslenke
+from pages._html import build_kommunelenker, build_lenke
 
 INGEN = ""
 EGET = "eget"
@@ -180,7 +180,7 @@ def vis_kommune(grunnlag: Samling, temakart: Temakart, nummer: str) -> None:
         st.html(f'<p class="sk-under">{escape(tilstand[0].upper() + tilstand[1:])}</p>')
     if i_kartet:
         tabell = build_korttabell(f"{kommune.navn}: {temakart.tittel}", i_kartet, grunnlag.kommuner)
-        vis_tabell(tabell, f"{nummer}-{temakart.kode}", {"Ordning": [build_ordningslenke(o) for o in i_kartet]})
+        vis_tabell(tabell, f"{nummer}-{temakart.kode}")
     st.html(f"<p>{build_lenke('kommune', f'Alt om {kommune.navn}', kommune=nummer)}</p>")
 
 
@@ -193,4 +193,4 @@ def vis_alle_ordninger(grunnlag: Samling, nummer: str) -> None:
         etter_sektor = sorted(alle, key=lambda ordning: list(Sektor).index(ordning.sektor))
         tittel = f"Ordningene til {kommune.navn}"
         tabell = build_ordningstabell(tittel, etter_sektor, grunnlag.kommuner, grunnlag.oppgaver)
-        vis_tabell(tabell, f"{nummer}-ordninger", {"Ordning": [build_ordningslenke(o) for o in etter_sektor]})
+        vis_tabell(tabell, f"{nummer}-ordninger")

@@ -20,7 +20,6 @@ from pages._data import hent_referanse
 from pages._deler import vis_minikart, vis_tabell, vis_tegnforklaring
 from pages._html import (
     build_fakta,
-    build_kommunelenke,
     build_kommunelenker,
     build_oppgavelenke,
     build_ordningslenke,
@@ -74,11 +73,8 @@ def vis_partnere(profil: Kommuneprofil, kommuner: Mapping[str, Kommune]) -> None
     with forklaring_felt:
         st.html("<p>Tallene i kartet er felles lokale og regionale ordninger, med under ni deltakere.</p>")
         vis_tegnforklaring(profil.partnerkart.grupper)
-    naere = [p for p in profil.partnere if p.deling.naere]
-    if naere:
-        lenker = [build_kommunelenke(kommuner[p.kommunenummer]) for p in naere]
-        nummer = profil.kommune.kommunenummer
-        vis_tabell(build_partnertabell(profil, kommuner), f"partnere-{nummer}", {"Kommune": lenker})
+    if any(p.deling.naere for p in profil.partnere):
+        vis_tabell(build_partnertabell(profil, kommuner), f"partnere-{profil.kommune.kommunenummer}")
     fjerne = [p.kommunenummer for p in profil.partnere if not p.deling.naere]
     if fjerne:
         with st.expander(f"{len(fjerne)} kommuner den bare møter i ordninger med ni eller flere deltakere"):
@@ -94,8 +90,7 @@ def vis_ordninger(profil: Kommuneprofil, grunnlag: Samling) -> None:
     tabell = build_ordningstabell(
         f"{len(profil.ordninger)} ordninger etter sektor", profil.ordninger, grunnlag.kommuner, grunnlag.oppgaver
     )
-    lenker = {"Ordning": [build_ordningslenke(ordning) for ordning in profil.ordninger]}
-    vis_tabell(tabell, f"ordninger-{profil.kommune.kommunenummer}", lenker, gruppe="Sektor")
+    vis_tabell(tabell, f"ordninger-{profil.kommune.kommunenummer}", gruppe="Sektor")
 
 
 def vis_verter(profil: Kommuneprofil) -> None:

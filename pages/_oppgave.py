@@ -55,8 +55,7 @@ def vis_oppgave(grunnlag: Samling, oppgave: Oppgave, omrade: Omrade) -> None:
     _vis_referanser(struktur, omrade)
     st.header("Ordningene")
     if temakart.grunnlag.rader:
-        lenker = [build_ordningslenke(gruppe.ordning) for gruppe in temakart.grupper if gruppe.ordning]
-        vis_tabell(temakart.grunnlag, f"ordninger-{oppgave.kode}", {"Ordning": lenker})
+        vis_tabell(temakart.grunnlag, f"ordninger-{oppgave.kode}")
     else:
         st.html("<p>Ingen ordning i registeret gjelder denne oppgaven i området.</p>")
     with st.expander("Kommunene i kartet som tabell"):
@@ -90,7 +89,7 @@ def _vis_referanser(struktur: Struktur, omrade: Omrade) -> None:
     sett = [ett for ett in referanse.sett.values() if ett.maal is Maal.DELTAKELSE] if referanse else []
     tabell = build_referansetabell(compute_deltakelse([struktur], sett)[0], sett, omrade.navn)
     stolper = [
-        build_stolpe([("sk-egen" if nr else "sk-felles", andel or 0)], 100)
+        build_stolpe([("sk-egen" if nr else "sk-felles", andel or 0)], 1)
         for nr, (_, andel, *_) in enumerate(tabell.rader)
     ]
     vis_tabell(tabell, f"andel-{struktur.oppgave.kode}", {"Av alle kommuner": stolper})

@@ -48,8 +48,7 @@ def vis_fakta(profil: Ordningsprofil, grunnlag: Samling) -> None:
         st.html(f"<p>{build_lenke('ordning', 'Tilbake til alle ordninger')}</p>")
 
     st.header("Deltakere")
-    lenker = [build_kommunelenke(kommuner[deltaker.kommunenummer]) for deltaker in ordning.deltakere]
-    vis_tabell(profil.deltakere, f"deltakere-{ordning.id}", {"Kommune": lenker})
+    vis_tabell(profil.deltakere, f"deltakere-{ordning.id}")
     st.header("Historie")
     if profil.historie:
         st.html(f"<ul>{''.join(f'<li>{escape(hendelse)}.</li>' for hendelse in profil.historie)}</ul>")

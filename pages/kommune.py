@@ -9,7 +9,6 @@ from geo.beskrivelse.temakart import build_kildelinje
 from geo.rapport.bekreftelsesark import build_bekreftelsesark
 from pages._data import hent_grunnlag, hent_profil, hent_profilark
 from pages._deler import start_side, velg, vis_kilde, vis_kildelinje, vis_tabell, vis_tittel
-from pages._html import build_kommunelenke
 from pages._kommune import vis_ordninger, vis_partnere, vis_sammenligning, vis_utenfor, vis_verter
 
 start_side("Kommune", smal=True)
@@ -56,6 +55,5 @@ if nummer:
 else:
     vis_tittel("Kommune", tittel)
     st.html("<p>Velg en kommune i feltet over, eller blant de kartlagte i tabellen.</p>")
-    lenker = [build_kommunelenke(kommuner[n]) for n in sorted(kartlagt)]
-    vis_tabell(build_kommunetabell(grunnlag), "kommuner", {"Kommune": lenker})
+    vis_tabell(build_kommunetabell(grunnlag), "kommuner")
     vis_kildelinje(build_kildelinje(grunnlag.register))

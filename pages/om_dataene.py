@@ -6,7 +6,8 @@ from html import escape
 import streamlit as st
 
 from geo.beskrivelse.ordningsprofil import Utvalg, find_utvalg
-from geo.beskrivelse.temakart import Tabell, build_kildelinje
+from geo.beskrivelse.tabell import Kolonne, Slag, Tabell
+from geo.beskrivelse.temakart import build_kildelinje
 from geo.data.kommuner import Kommune
 from geo.data.oppgaver import Oppgave
 from geo.data.register import Ordning
@@ -46,9 +47,8 @@ rader = (
     ("Kjent folketall (kommuner)", len(folketall), len(grunnlag.kommuner)),
 )
 lenker = [build_lenke("ordning", utvalg.navn, kjent=utvalg) for utvalg in Utvalg]
-vis_tabell(
-    Tabell("Dekning", ("Opplysning", "Antall", "Av"), rader), "dekning", {"Opplysning": [*lenker, escape(rader[-1][0])]}
-)
+kolonner = (Kolonne("Opplysning"), Kolonne("Antall", Slag.ANTALL), Kolonne("Av", Slag.ANTALL))
+vis_tabell(Tabell("Dekning", kolonner, rader), "dekning", {"Opplysning": [*lenker, escape(rader[-1][0])]})
 st.html("<p>Resten er ukjent, og vises slik. En vertskommune eller form gjettes aldri av et navn på et sted.</p>")
 
 st.header("Avstemming mot rapporten")
@@ -66,7 +66,13 @@ if avstemming:
         (rad.sted, format_nokkel(rad.nokkel, navngitt), rad.trykt, rad.beregnet, rad.forklaring or None)
         for rad in (avvik if vis == "avvik" else avstemming)
     )
-    kolonner = ("Sted i rapporten", "Tall", "Trykt", "Beregnet", "Forklaring")
+    kolonner = (
+        Kolonne("Sted i rapporten"),
+        Kolonne("Tall"),
+        Kolonne("Trykt", Slag.TALL),
+        Kolonne("Beregnet", Slag.TALL),
+        Kolonne("Forklaring"),
+    )
     vis_tabell(Tabell("Trykte og beregnede tall", kolonner, rader), "avstemming")
 
 st.header("Datafilene")
@@ -93,7 +99,9 @@ if proveniens:
     )
     rader = tuple((p.fil, p.tittel, p.kilde, p.dato, p.inndeling, p.rader) for p in proveniens.values())
     with st.expander(f"Alle {len(rader)} datafiler som tabell"):
-        vis_tabell(Tabell("Datafilene", ("Fil", "Innhold", "Kilde", "Dato", "Inndeling", "Rader"), rader), "datafiler")
+        tekster = (Kolonne(navn) for navn in ("Fil", "Innhold", "Kilde"))
+        kolonner = (*tekster, Kolonne("Dato", Slag.DATO), Kolonne("Inndeling"), Kolonne("Rader", Slag.ANTALL))
+        vis_tabell(Tabell("Datafilene", kolonner, rader), "datafiler")
 
 st.header("Tilgjengelighet")
 st.html(build_fakta((navn, escape(tekst)) for navn, tekst in TILGJENGELIGHET))

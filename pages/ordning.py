@@ -9,7 +9,6 @@ from geo.data.oppgaver import Sektor
 from geo.data.register import Form, Niva
 from pages._data import hent_grunnlag
 from pages._deler import start_side, velg, vis_kilde, vis_kildelinje, vis_tabell, vis_tittel
-from pages._html import build_ordningslenke
 from pages._ordning import vis_fakta, vis_kilder
 
 start_side("Ordninger", smal=True)
@@ -52,7 +51,7 @@ if ordninger:
     tabell = build_ordningstabell(
         f"{len(ordninger)} av {len(register.formelle)} ordninger", ordninger, grunnlag.kommuner, grunnlag.oppgaver
     )
-    vis_tabell(tabell, "ordninger", {"Ordning": [build_ordningslenke(o) for o in ordninger]}, gruppe="Sektor")
+    vis_tabell(tabell, "ordninger", gruppe="Sektor")
 else:
     st.info("Ingen ordning passer med alle valgene. Ta bort ett av dem.")
 vis_kildelinje(build_kildelinje(register))

@@ -4,7 +4,8 @@ from html import escape
 
 import streamlit as st
 
-from geo.beskrivelse.temakart import Tabell, build_kildelinje
+from geo.beskrivelse.tabell import Kolonne, Slag, Tabell
+from geo.beskrivelse.temakart import build_kildelinje
 from geo.data.register import Niva
 from geo.maal.omfang import compute_spredning, count_former, count_niva, count_per_kommune, find_ordninger
 from geo.maal.struktur import compute_alle
@@ -71,12 +72,13 @@ with st.expander("Kartene som tabell"):
             s.kommunale,
             s.interkommunale,
             len(s.deltar),
-            None if s.andel is None else 100 * s.andel,
+            s.andel,
         )
         for s in compute_alle(register, grunnlag.oppgaver, omrade.kommuner)
         if s.oppgave.kode in i_serien
     )
-    kolonner = ("Oppgave", "Enheter", "Kommunale", "Interkommunale", "Kommuner som deltar", "Andel (%)")
+    antall = (Kolonne(navn, Slag.ANTALL) for navn in ("Enheter", "Kommunale", "Interkommunale", "Kommuner som deltar"))
+    kolonner = (Kolonne("Oppgave"), *antall, Kolonne("Andel", Slag.ANDEL))
     vis_tabell(Tabell("Oppgavene i kartene", kolonner, rader), "oversikt-kart")
 
 st.header("Området")

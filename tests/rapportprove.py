@@ -5,7 +5,8 @@ import zlib
 from dataclasses import replace
 
 from geo.beskrivelse.farger import find_farger
-from geo.beskrivelse.temakart import Tabell, Temakart, build_oppgavekart
+from geo.beskrivelse.tabell import Kolonne, Slag, Tabell
+from geo.beskrivelse.temakart import Temakart, build_oppgavekart
 from geo.data.samling import Samling
 from geo.rapport.rapportside import Bilde, Rapport, Rapportside
 
@@ -58,8 +59,12 @@ FIENDTLIG_SIDE = Rapportside(
     alt_tekst=FIENDTLIG,
     kildelinje=FIENDTLIG,
     tabeller=(
-        Tabell(FIENDTLIG, ("Nummer", FIENDTLIG, "Årsverk"), (("0301", FIENDTLIG, 7.5), ("3005", None, None))),
-        Tabell("Tom", ("A", "B"), ()),
+        Tabell(
+            FIENDTLIG,
+            (Kolonne("Nummer"), Kolonne(FIENDTLIG), Kolonne("Årsverk", Slag.TALL, 1)),
+            (("0301", FIENDTLIG, 7.5), ("3005", None, None)),
+        ),
+        Tabell("Tom", (Kolonne("A"), Kolonne("B")), ()),
     ),
     bilde=Bilde(build_png(), 160, 120),
     forbehold=(FIENDTLIG,),

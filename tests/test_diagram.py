@@ -9,6 +9,7 @@ import pytest
 from geo.beskrivelse import enhetsdiagram, matrise, monsterdiagram, omfangsdiagram
 from geo.beskrivelse.diagram import TRYKT_SERIE, Diagram
 from geo.beskrivelse.matrise import Telling
+from geo.beskrivelse.tabell import Slag
 from geo.data.kommuner import Kommune
 from geo.data.omrade import Omrade
 from geo.data.oppgaver import Oppgave
@@ -189,7 +190,9 @@ def test_a_chart_without_bars_is_no_html(leke: Sporsmal) -> None:
 
 def test_hostile_names_are_text() -> None:
     ond = "<img src=x onerror=alert(1)>"
-    varme = matrise.Varmetabell(ond, ond, ond, (ond,), ((ond, (matrise.Rute(ond, 0),)),), ("#ffffff",), (ond,))
+    varme = matrise.Varmetabell(
+        ond, ond, ond, (ond,), ((ond, (matrise.Rute(ond, 0),)),), ("#ffffff",), (ond,), Slag.TEKST
+    )
     html = build_varmetabell(varme)
     assert "<img" not in html
     assert html.count("&lt;img") == 6

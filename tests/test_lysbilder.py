@@ -10,6 +10,7 @@ from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.presentation import Presentation
 from pptx.slide import Slide
 
+from geo.beskrivelse.tabell import Mal, format_rader
 from geo.data.samling import Samling
 from geo.rapport.lysbilder import BREDDE_MM, HOYDE_MM, build_pptx
 from geo.rapport.rapportside import Bilde
@@ -106,8 +107,8 @@ def test_notes_hold_the_sentence_and_the_numbers(vis: Presentation, grunnlag: Sa
     notater = vis.slides[1].notes_slide.notes_text_frame.text
     assert "14 brannvesen, 8 kommunale og 6 interkommunale" in notater
     kart = build_kart(grunnlag)
-    for rad in (*kart.tabell.rader, *kart.grunnlag.rader):
-        assert "; ".join("–" if celle is None else str(celle) for celle in rad) in notater.replace("\u00a0", " ")
+    for rad in (*format_rader(kart.tabell, Mal.TRYKK), *format_rader(kart.grunnlag, Mal.TRYKK)):
+        assert "; ".join(rad) in notater.replace("\u00a0", " ")
     assert FIENDTLIG_RENSET in vis.slides[2].notes_slide.notes_text_frame.text
 
 

@@ -3,25 +3,36 @@
 import io
 import warnings
 import zipfile
+from datetime import datetime
 
 import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
 from geo.beskrivelse.registertabeller import build_registertabeller
-from geo.beskrivelse.temakart import Tabell
+from geo.beskrivelse.tabell import Kolonne, Slag, Tabell
+from geo.data.kommuner import Kommune
 from geo.data.samling import Samling
 from geo.rapport.regneark import Arktabell, build_xlsx, find_arknavn
 from tests.rapportprove import FIENDTLIG, FIENDTLIG_RENSET, FORMEL, build_rapport
 
+OSLO = Kommune("0301", "Oslo", "Oslo", "Oslo", "Oslo", "Oslo og Viken")
 FIENDTLIG_TABELL = Tabell(
     "Fiendtlig",
-    ("Nummer", "=1+1", "År", "Årsverk"),
     (
-        ("0301", FORMEL, 2011, 7.25),
-        ("3005", FIENDTLIG, 1963, 12345.5),
-        ("http://e.no", "+47 12 34 56 78", None, None),
-        ("@SUM(A1)", "x" * 40_000, 1999, 0),
+        Kolonne("Nummer"),
+        Kolonne("=1+1"),
+        Kolonne("År", Slag.AAR),
+        Kolonne("Årsverk", Slag.TALL, 2),
+        Kolonne("Fra", Slag.DATO),
+        Kolonne("Vert", Slag.KOMMUNE),
+        Kolonne("Kartlagt", Slag.JANEI),
+    ),
+    (
+        ("0301", FORMEL, 2011, 7.25, "2022-01-01", OSLO, True),
+        ("3005", FIENDTLIG, 1963, 12345.5, "2022-06", None, False),
+        ("http://e.no", "+47 12 34 56 78", None, None, None, None, None),
+        ("@SUM(A1)", "x" * 40_000, 1999, 0, "2022", None, None),
     ),
 )
 
@@ -82,10 +93,23 @@ def test_kommunenummer_is_text_and_keeps_its_zero(bok: Workbook) -> None:
 def test_numbers_are_numbers_with_formats_that_excel_turns_norwegian(bok: Workbook) -> None:
     struktur = bok["Tjenestestruktur"]
     brann = next(rad for rad in struktur.iter_rows(min_row=2) if rad[0].value == "brannvesen")
-    assert [celle.value for celle in brann[3:9]] == [14, 8, 6, 17, 68, 0]
+    assert [celle.value for celle in brann[3:9]] == [14, 8, 6, 17, 17 / 25, 0]
+    assert [celle.number_format for celle in brann[6:8]] == ["#,##0", "0 %"]
     ark = bok.worksheets[-1]
     assert [ark.cell(2, 3).number_format, ark.cell(2, 4).number_format] == ["0", "#,##0.00"]
     assert [ark.cell(2, 3).value, ark.cell(2, 4).value, ark.cell(5, 4).value] == [2011, 7.25, 0]
+
+
+def test_a_whole_date_is_a_date_and_a_month_is_text(bok: Workbook) -> None:
+    fra, maaned, _, aar = (bok.worksheets[-1].cell(rad, 5) for rad in range(2, 6))
+    assert (fra.value, fra.number_format) == (datetime(2022, 1, 1), "d.m.yyyy")  # noqa: DTZ001 - as Excel keeps it
+    assert [(celle.value, celle.number_format) for celle in (maaned, aar)] == [("2022-06", "@"), ("2022", "@")]
+
+
+def test_a_kommune_is_one_text_with_its_number_and_yes_is_a_word(bok: Workbook) -> None:
+    ark = bok.worksheets[-1]
+    assert [ark.cell(2, 6).value, ark.cell(2, 7).value, ark.cell(3, 7).value] == ["0301 Oslo", "ja", "nei"]
+    assert {ark.cell(2, 6).number_format, ark.cell(2, 7).number_format} == {"@"}
 
 
 def test_unknown_is_an_empty_cell_and_never_zero(bok: Workbook) -> None:
@@ -99,7 +123,7 @@ def test_hostile_text_is_text(bok: Workbook, innhold: bytes) -> None:
     assert ark["B2"].value == FORMEL
     assert ark["B3"].value == FIENDTLIG_RENSET
     assert (ark["B1"].value, ark["A4"].value, ark["A5"].value) == ("=1+1", "http://e.no", "@SUM(A1)")
-    assert {celle.data_type for rad in ark.iter_rows() for celle in rad} <= {"s", "n"}
+    assert {celle.data_type for rad in ark.iter_rows() for celle in rad} <= {"s", "n", "d"}
     with zipfile.ZipFile(io.BytesIO(innhold)) as pakke:
         for navn in pakke.namelist():
             if navn.startswith("xl/worksheets/sheet"):

@@ -11,6 +11,7 @@ from geo.beskrivelse.tabell import (
     Mal,
     Slag,
     Tabell,
+    drop_tomme,
     find_excelformat,
     format_celle,
     format_csv,
@@ -37,7 +38,7 @@ CELLER = {
     "number": (ETT_TALL, 7.25, "7,3", "7,3", "7,3"),
     "whole number among numbers": (ETT_TALL, 5, "5,0", "5,0", "5,0"),
     "negative number": (ETT_TALL, -0.5, "\u22120,5", "\u22120,5", "-0,5"),
-    "number of a column that does not say": (Kolonne("A", Slag.TALL), 33.9, "33,9", "33,9", "33,9"),
+    "number of a column that does not say": (Kolonne("A", Slag.TALL), 33.88, "33,9", "33,9", "33,9"),
     "whole number of such a column": (Kolonne("A", Slag.TALL), 14.0, "14", "14", "14"),
     "year": (Kolonne("A", Slag.AAR), 2011, "2011", "2011", "2011"),
     "years": (Kolonne("A", Slag.AAR), "2015–2021", "2015–2021", "2015–2021", "2015–2021"),
@@ -117,17 +118,25 @@ def test_rows_are_formatted_column_by_column() -> None:
     assert format_rader(tabell) == [("Oslo", "50\u00a0%"), ("Oslo", "–")]
 
 
+def test_columns_without_a_value_are_left_out() -> None:
+    kolonner = (Kolonne("Navn"), Kolonne("Tom"), Kolonne("Null", Slag.ANTALL), Kolonne("Blank"))
+    vist = drop_tomme(Tabell("T", kolonner, (("a", None, 0, ""), ("b", None, None, ""))))
+    assert (vist.kolonner, vist.rader) == ((kolonner[0], kolonner[2]), (("a", 0), ("b", None)))
+    tom = Tabell("T", kolonner, ())
+    assert drop_tomme(tom) == tom
+
+
 def test_a_csv_opens_right_in_norwegian_excel() -> None:
     kolonner = (
         Kolonne("Kommune", Slag.KOMMUNE),
         Kolonne("Innbyggere", Slag.ANTALL),
         Kolonne("Endring", Slag.TALL, 1),
         Kolonne("Areal", Slag.TALL, 0, "km²"),
-        Kolonne("Merknad"),
+        Kolonne("=1+1"),
     )
     innhold = format_csv(Tabell("T", kolonner, ((OSLO, 697010, -1.5, 454, "=1+1"), (OSLO, None, None, None, "-"))))
     assert innhold.startswith(b"\xef\xbb\xbf")
     hode, *rader = csv.reader(io.StringIO(innhold.decode("utf-8-sig")), delimiter=";")
-    assert hode == ["Kommune", "Innbyggere", "Endring", "Areal (km²)", "Merknad"]
+    assert hode == ["Kommune", "Innbyggere", "Endring", "Areal (km²)", "'=1+1"]
     # The kommunenummer keeps its zero, a number is a number, and text that would be run is not.
     assert rader == [["0301 Oslo", "697010", "-1,5", "454", "'=1+1"], ["0301 Oslo", "", "", "", "'-"]]

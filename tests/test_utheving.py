@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from geo.beskrivelse.farger import UTENFOR_UTVALG, assign_farger, find_serie
+from geo.beskrivelse.tabell import Kolonne, Slag
 from geo.beskrivelse.temaer import build_tema
 from geo.beskrivelse.temakart import Temakart, Tilstand, build_oppgavekart
 from geo.beskrivelse.utheving import kan_utheves, uthev
@@ -68,11 +69,11 @@ def test_those_outside_are_grey_and_told_everywhere(brann: Temakart) -> None:
     (drammen,) = [felt for felt in kart.felt.values() if felt.navn == "Drammen"]
     assert drammen.tekst.endswith(". Utenfor utvalget")
     assert drammen.fyll.farger == (UTENFOR_UTVALG,)
-    assert kart.tabell.kolonner[-1] == kart.grunnlag.kolonner[-1] == "I utvalget"
-    svar = {rad[1]: rad[-1] for rad in kart.tabell.rader}
-    assert (svar["Drammen"], svar["Gran"], svar["Hol"]) == ("nei", "ja", None)
-    assert {rad[1]: rad[-1] for rad in kart.grunnlag.rader} == {
-        g.ordning.navn: "ja" if g in inne else "nei" for g in (*inne, *ute) if g.ordning
+    assert kart.tabell.kolonner[-1] == kart.grunnlag.kolonner[-1] == Kolonne("I utvalget", Slag.JANEI)
+    svar = {rad[0].navn: rad[-1] for rad in kart.tabell.rader}
+    assert (svar["Drammen"], svar["Gran"], svar["Hol"]) == (False, True, None)
+    assert {rad[1].navn: rad[-1] for rad in kart.grunnlag.rader} == {
+        g.ordning.navn: g in inne for g in (*inne, *ute) if g.ordning
     }
 
 

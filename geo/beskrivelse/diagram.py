@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from geo.beskrivelse import farger as f
-from geo.beskrivelse.temakart import Fyll, Tabell, build_kildelinje
+from geo.beskrivelse.tabell import Tabell
+from geo.beskrivelse.temakart import Fyll, build_kildelinje
 from geo.maal.sporsmal import Sporsmal
 from geo.tekst import format_tall
 
@@ -118,6 +119,11 @@ def build_enkle(rader: Iterable[tuple[str, float, str]]) -> list[Stolpe]:
 def compute_prosent(del_: float, av: float) -> float:
     """Compute a share in per cent; zero of nothing."""
     return 100 * del_ / av if av else 0.0
+
+
+def compute_andel(prosent: float | None) -> float | None:
+    """Compute a share (0–1) from the per cent that a source prints."""
+    return None if prosent is None else prosent / 100
 
 
 def format_prosent(andel: float | None) -> str:

@@ -12,11 +12,12 @@ from geo.beskrivelse.diagram import (
     Stolpe,
     build_diagram,
     build_enkle,
+    compute_andel,
     format_prosent,
 )
 from geo.beskrivelse.omfangsdiagram import INGEN_ORDNINGER
 from geo.beskrivelse.rapportdiagram import GRUPPENAVN
-from geo.beskrivelse.temakart import Tabell
+from geo.beskrivelse.tabell import Kolonne, Slag, Tabell
 from geo.data.referanse import Maal, Referanse, Referansesett, find_tall
 from geo.maal import kapasitet, kryssing, omfang
 from geo.maal.kryssing import Fylkesinndeling
@@ -63,9 +64,16 @@ def build_deltakelse(d: Sporsmal, sett: str) -> tuple[Diagram, ...]:
             ],
             referansenavn=f"{valgt.navn}{antall}",
             tabell=Tabell(
-                "Deltakelse per oppgave, i prosent",
-                ("Oppgave", "Kommuner", "Her", *(ett.navn for ett in alle.values())),
-                tuple((e.navn, e.deltar, andel, *(e.referanse.get(kode) for kode in alle)) for e, andel in rekke),
+                "Deltakelse per oppgave",
+                (
+                    Kolonne("Oppgave"),
+                    Kolonne("Kommuner", Slag.ANTALL),
+                    *(Kolonne(navn, Slag.ANDEL, 1) for navn in ("Her", *(ett.navn for ett in alle.values()))),
+                ),
+                tuple(
+                    (e.navn, e.deltar, e.andel, *(compute_andel(e.referanse.get(kode)) for kode in alle))
+                    for e, _ in rekke
+                ),
             ),
             forbehold=[
                 f"{valgt.navn}: {valgt.kilde}."
@@ -111,8 +119,13 @@ def build_kryssing(d: Sporsmal, inndeling: Fylkesinndeling) -> tuple[Diagram, ..
         referansenavn="NIVIs trykte tall (tabell 2.4–2.7)" if trykt else "",
         tabell=Tabell(
             "Ordninger som krysser fylkesgrenser",
-            ("Inndeling", "Krysser", "Av", "Andel (%)"),
-            tuple((kode.navn, ett.antall, antall, 100 * ett.antall / antall) for kode, ett in alle.items()),
+            (
+                Kolonne("Inndeling"),
+                Kolonne("Krysser", Slag.ANTALL),
+                Kolonne("Av", Slag.ANTALL),
+                Kolonne("Andel", Slag.ANDEL, 1),
+            ),
+            tuple((kode.navn, ett.antall, antall, ett.antall / antall) for kode, ett in alle.items()),
         ),
         forbehold=["Tallet følger av hvilken inndeling det spørres om; ingen av dem er mer riktig enn de andre."],
     )
@@ -127,11 +140,8 @@ def build_kryssing(d: Sporsmal, inndeling: Fylkesinndeling) -> tuple[Diagram, ..
         stolper=build_enkle((fylke, n, str(n)) for fylke, n in fylker),
         tabell=Tabell(
             f"Ordninger som krysser, etter {inndeling.navn}",
-            ("Ordning", "Fylker", "Mot", "Alle deltakere kjent"),
-            tuple(
-                (k.navn, ", ".join(k.fylker), ", ".join(k.mot), "nei" if k.ufullstendig else "ja")
-                for k in valgt.kryssinger
-            ),
+            (Kolonne("Ordning"), Kolonne("Fylker"), Kolonne("Mot"), Kolonne("Alle deltakere kjent", Slag.JANEI)),
+            tuple((k.navn, ", ".join(k.fylker), ", ".join(k.mot), not k.ufullstendig) for k in valgt.kryssinger),
         ),
         forbehold=["En ordning med deltakere i flere andre fylker teller i hvert av dem."] if fylker else [],
     )
@@ -185,14 +195,22 @@ def build_befolkning(d: Sporsmal) -> tuple[Diagram, ...]:
         ],
         tabell=Tabell(
             "Innbyggere bak hver enhet",
-            ("Oppgave", "Enheter", f"Under {grense}", "Færrest", "Median", "Flest", "Betjener flere enn tallet sier"),
+            (
+                Kolonne("Oppgave"),
+                Kolonne("Enheter", Slag.ANTALL),
+                Kolonne(f"Under {grense}", Slag.ANTALL),
+                Kolonne("Færrest", Slag.ANTALL),
+                Kolonne("Median", Slag.TALL, 0),
+                Kolonne("Flest", Slag.ANTALL),
+                Kolonne("Betjener flere enn tallet sier", Slag.ANTALL),
+            ),
             tuple(
                 (
                     navn,
                     m.enheter,
                     len(m.under_terskel),
                     m.minst,
-                    None if m.median is None else round(m.median),
+                    m.median,
                     m.storst,
                     m.bare_i_omradet,
                 )
@@ -227,7 +245,12 @@ def build_befolkning(d: Sporsmal) -> tuple[Diagram, ...]:
             ),
             tabell=Tabell(
                 "Enheter under terskelen",
-                ("Enhet", "Innbyggere", "Antall", "Oppgaver"),
+                (
+                    Kolonne("Enhet"),
+                    Kolonne("Innbyggere", Slag.ANTALL),
+                    Kolonne("Antall", Slag.ANTALL),
+                    Kolonne("Oppgaver"),
+                ),
                 tuple((navn, tall, len(hos[tall, navn]), ", ".join(hos[tall, navn])) for tall, navn in minste),
             ),
         ),
@@ -273,7 +296,14 @@ def build_arsverk(d: Sporsmal) -> tuple[Diagram, ...]:
         terskel=(terskel, f"{grense} årsverk"),
         tabell=Tabell(
             "Årsverk per enhet",
-            ("Enhet", "Oppgave", "Kommuner", "Årsverk", "Per 1 000 innbyggere", "Kilder"),
+            (
+                Kolonne("Enhet"),
+                Kolonne("Oppgave"),
+                Kolonne("Kommuner"),
+                Kolonne("Årsverk", Slag.TALL, 1),
+                Kolonne("Per 1 000 innbyggere", Slag.TALL, 1),
+                Kolonne("Kilder"),
+            ),
             tuple(
                 (
                     e.tjeneste,
@@ -331,7 +361,12 @@ def _arsverk_i_samarbeid(d: Sporsmal) -> list[Diagram]:
             ),
             tabell=Tabell(
                 "Årsverk i samarbeidet",
-                ("Region", "Årsverk, minst", "Ordninger med tall", "Ordninger i alt"),
+                (
+                    Kolonne("Region"),
+                    Kolonne("Årsverk, minst", Slag.TALL, 1),
+                    Kolonne("Ordninger med tall", Slag.ANTALL),
+                    Kolonne("Ordninger i alt", Slag.ANTALL),
+                ),
                 tuple((region, a.sum, a.ordninger, a.av) for region, a in rader),
             ),
             forbehold=[
@@ -379,7 +414,14 @@ def build_sammenslaing(d: Sporsmal) -> tuple[Diagram, ...]:
             setning=f"Kilden nevner {len(endringer)} ordninger som ble endret; {nedlagt} av dem ble nedlagt",
             tabell=Tabell(
                 "Endringer som kilden forteller om",
-                ("Ordning", "Endring", "Deltakere før", "Deltakere etter", "I registeret nå", "Merknad"),
+                (
+                    Kolonne("Ordning"),
+                    Kolonne("Endring"),
+                    Kolonne("Deltakere før", Slag.ANTALL),
+                    Kolonne("Deltakere etter", Slag.ANTALL),
+                    Kolonne("I registeret nå", Slag.ANTALL),
+                    Kolonne("Merknad"),
+                ),
                 tuple(
                     (e.navn, HENDELSER.get(e.hendelse, e.hendelse), e.trykt_for, e.trykt_etter, e.antall_na, e.merknad)
                     for e in endringer

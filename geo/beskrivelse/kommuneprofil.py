@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from geo.beskrivelse.monsterkart import build_partnerkart, find_partneromrade
-from geo.beskrivelse.temakart import Tabell, Temakart
+from geo.beskrivelse.tabell import Kolonne, Slag, Tabell
+from geo.beskrivelse.temakart import KOMMUNE, Temakart
 from geo.data.kommuner import Kommune
 from geo.data.oppgaver import Oppgave, Sektor
 from geo.data.referanse import Referanse, find_kommuner, find_tall
@@ -85,7 +86,11 @@ def _setning(kommune: Kommune, ordninger: tuple[Ordning, ...], *, kartlagt: bool
     return f"{kommune.navn} deltar i {hvor_mange}: {sammenfoy(niva)} deltakere"
 
 
-SAMMENLIGNINGSKOLONNER: Final = ("Hvem", "Ordninger per kommune", "Kommuner")
+SAMMENLIGNINGSKOLONNER: Final = (
+    Kolonne("Hvem"),
+    Kolonne("Ordninger per kommune", Slag.TALL),
+    Kolonne("Kommuner", Slag.ANTALL),
+)
 
 
 def _sammenligning(grunnlag: Samling, nummer: str, *, kartlagt: bool) -> Tabell:
@@ -134,7 +139,7 @@ def build_partnertabell(profil: Kommuneprofil, kommuner: Mapping[str, Kommune]) 
     """Build the table of near partners: who shares a local or regional ordning."""
     rader = tuple(
         (
-            kommuner[p.kommunenummer].navn,
+            kommuner[p.kommunenummer],
             p.grad.value,
             p.deling.lokalt,
             p.deling.regionalt,
@@ -144,7 +149,8 @@ def build_partnertabell(profil: Kommuneprofil, kommuner: Mapping[str, Kommune]) 
         for p in profil.partnere
         if p.deling.naere
     )
-    kolonner = ("Kommune", "Samarbeider", "Lokale", "Regionale", "Høyere nivå", "Felles i alt")
+    antall = (Kolonne(navn, Slag.ANTALL) for navn in ("Lokale", "Regionale", "Høyere nivå", "Felles i alt"))
+    kolonner = (KOMMUNE, Kolonne("Samarbeider"), *antall)
     return Tabell(f"Hvem {profil.kommune.navn} deler ordninger med", kolonner, rader)
 
 
@@ -159,7 +165,7 @@ def build_utenfortabell(profil: Kommuneprofil, kommuner: Mapping[str, Kommune]) 
         if ett.ordninger
     )
     tittel = f"Oppgaver der naboer samarbeider og {profil.kommune.navn} står utenfor"
-    return Tabell(tittel, ("Oppgave", "Naboer som samarbeider"), rader)
+    return Tabell(tittel, (Kolonne("Oppgave"), Kolonne("Naboer som samarbeider")), rader)
 
 
 def build_kommunetabell(grunnlag: Samling) -> Tabell:
@@ -168,7 +174,7 @@ def build_kommunetabell(grunnlag: Samling) -> Tabell:
     vert_for = count_verter(register.formelle, register.kartlagt).i_omradet
     rader = tuple(
         (
-            kommuner[nummer].navn,
+            kommuner[nummer],
             kommuner[nummer].region,
             kommuner[nummer].innbyggere,
             antall,
@@ -176,7 +182,8 @@ def build_kommunetabell(grunnlag: Samling) -> Tabell:
         )
         for nummer, antall in count_per_kommune(register, register.kartlagt).items()
     )
-    kolonner = ("Kommune", "Region", "Innbyggere", "Ordninger", "Kjent vert for")
+    antall = (Kolonne(navn, Slag.ANTALL) for navn in ("Innbyggere", "Ordninger", "Kjent vert for"))
+    kolonner = (KOMMUNE, Kolonne("Region"), *antall)
     return Tabell("De kartlagte kommunene", kolonner, rader)
 
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from geo.beskrivelse import farger as f
-from geo.beskrivelse.temakart import Tabell
+from geo.beskrivelse.tabell import Celle, Kolonne, Slag, Tabell
 from geo.data.kommuner import Kommune
 from geo.maal.anbefalinger import Dekning, Vurdering
 from geo.maal.monster import Deling
@@ -21,10 +21,11 @@ TRINN: Final = f.SEKVENS[1:]  # the lightest is too near the white of «none»
 
 @dataclass(frozen=True, slots=True)
 class Rute:
-    """One cell: what it says, how dark it is (an index in ``farger``, None for white), and its words for a reader."""
+    """One cell: what it says, how dark it is (an index in ``farger``, None for white), and its value in a file."""
 
     tekst: str
     trinn: int | None = None
+    verdi: Celle = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +39,14 @@ class Varmetabell:
     rader: tuple[tuple[str, tuple[Rute, ...]], ...]  # name and cells
     farger: tuple[str, ...]
     tegn: tuple[str, ...]  # what each shade stands for
+    slag: Slag  # of the cells' values
 
     @property
     def tabell(self) -> Tabell:
         """The same as a plain table, for download."""
-        rader = tuple((navn, *(rute.tekst for rute in ruter)) for navn, ruter in self.rader)
-        return Tabell(self.tittel, (self.hjorne, *self.kolonner), rader)
+        rader = tuple((navn, *(rute.verdi for rute in ruter)) for navn, ruter in self.rader)
+        kolonner = (Kolonne(self.hjorne), *(Kolonne(navn, self.slag) for navn in self.kolonner))
+        return Tabell(self.tittel, kolonner, rader)
 
 
 class Telling(StrEnum):
@@ -120,8 +123,8 @@ def build_matrise(
             return Rute("–")
         verdi = antall[min(a, b), max(a, b)]
         if not verdi:
-            return Rute("0" if kartlagt & {a, b} else "?")
-        return Rute(str(verdi), (verdi - 1) // steg)
+            return Rute("0", verdi=0) if kartlagt & {a, b} else Rute("?")
+        return Rute(str(verdi), (verdi - 1) // steg, verdi)
 
     ingen = sum(not antall[ett] for ett in kjente)
     flest = [ett for ett in par if antall[ett] == mest]
@@ -142,6 +145,7 @@ def build_matrise(
         rader=tuple((kommuner[n].navn, tuple(rute(n, annen) for annen in numre)) for n in numre),
         farger=TRINN,
         tegn=tuple(_spenn(nr * steg + 1, (nr + 1) * steg) for nr in range(-(-mest // steg))),
+        slag=Slag.ANTALL,
     )
 
 
@@ -175,6 +179,7 @@ def build_dekning(regioner: Mapping[str, Sequence[Vurdering]]) -> Varmetabell:
         ),
         farger=(f.SEKVENS[1], f.SEKVENS[4]),
         tegn=("delvis dekket", "dekket"),
+        slag=Slag.TEKST,
     )
 
 
@@ -182,4 +187,4 @@ def _dekningsrute(vurdering: Vurdering) -> Rute:
     tekst = vurdering.dekning.value
     if vurdering.dekning is Dekning.DELVIS:
         tekst += f" ({format_tall(vurdering.felles)} av {vurdering.par})"
-    return Rute(tekst, DEKNINGSTRINN[vurdering.dekning])
+    return Rute(tekst, DEKNINGSTRINN[vurdering.dekning], tekst)

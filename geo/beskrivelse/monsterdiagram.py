@@ -16,7 +16,8 @@ from geo.beskrivelse.diagram import (
     format_prosent,
 )
 from geo.beskrivelse.matrise import sort_etter_region
-from geo.beskrivelse.temakart import Tabell
+from geo.beskrivelse.tabell import Kolonne, Slag, Tabell
+from geo.beskrivelse.temakart import KOMMUNE
 from geo.data.kommuner import Kommune
 from geo.data.register import Ordning
 from geo.maal import monster, regioner, sarbarhet
@@ -32,16 +33,24 @@ def build_partnertabell(nummer: str, partnere: Sequence[Partner], kommuner: Mapp
     """Build the table of all partners of a kommune, with bilateral, local, regional and large ordninger apart."""
     return Tabell(
         f"Hvem {kommuner[nummer].navn} deler ordninger med",
-        ("Kommune", "Samarbeider", "Bilaterale (2)", "Lokale (2–3)", "Regionale (4–8)", "Store (9+)", "Andel nære (%)"),
+        (
+            KOMMUNE,
+            Kolonne("Samarbeider"),
+            Kolonne("Bilaterale (2)", Slag.ANTALL),
+            Kolonne("Lokale (2–3)", Slag.ANTALL),
+            Kolonne("Regionale (4–8)", Slag.ANTALL),
+            Kolonne("Store (9+)", Slag.ANTALL),
+            Kolonne("Andel nære", Slag.ANDEL),
+        ),
         tuple(
             (
-                kommuner[p.kommunenummer].navn,
+                kommuner[p.kommunenummer],
                 p.grad.value,
                 p.deling.bilateralt,
                 p.deling.lokalt,
                 p.deling.regionalt,
                 p.deling.hoyere,
-                None if p.andel is None else 100 * p.andel,
+                p.andel,
             )
             for p in partnere
         ),
@@ -92,7 +101,12 @@ def _sett(d: Sporsmal, kode: str, tittel: str, hva: str, alle: Sequence[Partners
         ),
         tabell=Tabell(
             tittel,
-            ("Kommuner", "Antall kommuner", "Ordninger", "Hvilke"),
+            (
+                Kolonne("Kommuner"),
+                Kolonne("Antall kommuner", Slag.ANTALL),
+                Kolonne("Ordninger", Slag.ANTALL),
+                Kolonne("Hvilke"),
+            ),
             tuple(
                 (
                     sammenfoy([d.data.kommuner[n].navn for n in ett.kommuner]),
@@ -156,7 +170,14 @@ def build_samsvar(d: Sporsmal) -> tuple[Diagram, ...]:
         stolper=[_kongruensstolpe(gruppe, ett) for gruppe, ett in maal if ett.ordninger],
         tabell=Tabell(
             tittel,
-            ("Hvem", "Ordninger", "Sammenfallende", "Innenfor", "På tvers", "Samsvar (%)"),
+            (
+                Kolonne("Hvem"),
+                Kolonne("Ordninger", Slag.ANTALL),
+                Kolonne("Sammenfallende", Slag.ANTALL),
+                Kolonne("Innenfor", Slag.ANTALL),
+                Kolonne("På tvers", Slag.ANTALL),
+                Kolonne("Samsvar", Slag.ANDEL, 1),
+            ),
             tuple(
                 (
                     ett.navn,
@@ -164,7 +185,7 @@ def build_samsvar(d: Sporsmal) -> tuple[Diagram, ...]:
                     ett.sammenfallende,
                     ett.innenfor,
                     ett.paa_tvers,
-                    None if ett.andel is None else 100 * ett.andel,
+                    ett.andel,
                 )
                 for _, ett in maal
             ),
@@ -203,13 +224,20 @@ def _raad(d: Sporsmal) -> Diagram:
         stolper=build_enkle((navn, tall, format_tall(tall)) for navn, tall in kjente),
         tabell=Tabell(
             "Regionrådene",
-            ("Regionråd", "Kommuner", "Innbyggere", "Areal (km²)", "Gjelder fra", "Gjelder til"),
+            (
+                Kolonne("Regionråd"),
+                Kolonne("Kommuner"),
+                Kolonne("Innbyggere", Slag.ANTALL),
+                Kolonne("Areal", Slag.TALL, 0, "km²"),
+                Kolonne("Gjelder fra", Slag.DATO),
+                Kolonne("Gjelder til", Slag.DATO),
+            ),
             tuple(
                 (
                     ett.navn,
                     sammenfoy([kommuner[n].navn for n in ett.kommuner]),
                     ett.innbyggere,
-                    None if ett.areal_km2 is None else round(ett.areal_km2),
+                    ett.areal_km2,
                     ett.gyldig_fra,
                     ett.gyldig_til,
                 )
@@ -222,7 +250,7 @@ def _raad(d: Sporsmal) -> Diagram:
 
 def _tvers(d: Sporsmal, kongruens: Mapping[str, Kongruens]) -> Diagram:
     rader = tuple(
-        (o.navn, kongruens[o.id].value, o.sektor.navn, o.antall, "nei" if o.ufullstendig else "ja")
+        (o, kongruens[o.id].value, o.sektor.navn, o.antall, not o.ufullstendig)
         for o in sorted(d.ordninger, key=lambda o: (kongruens.get(o.id, ""), o.navn))
         if o.id in kongruens
     )
@@ -232,7 +260,15 @@ def _tvers(d: Sporsmal, kongruens: Mapping[str, Kongruens]) -> Diagram:
         tittel="Hver ordning mot rådene",
         setning=f"{len(rader)} ordninger er holdt mot rådene",
         tabell=Tabell(
-            "Ordninger mot regionrådene", ("Ordning", "Samsvar", "Sektor", "Deltakere", "Alle deltakere kjent"), rader
+            "Ordninger mot regionrådene",
+            (
+                Kolonne("Ordning", Slag.ORDNING),
+                Kolonne("Samsvar"),
+                Kolonne("Sektor"),
+                Kolonne("Deltakere", Slag.ANTALL),
+                Kolonne("Alle deltakere kjent", Slag.JANEI),
+            ),
+            rader,
         ),
     )
 
@@ -268,14 +304,20 @@ def build_oppdeling(d: Sporsmal) -> tuple[Diagram, ...]:
             ],
             tabell=Tabell(
                 tittel,
-                ("Kommune", "Ordninger", "Ulike sett", "Ordninger med det vanligste settet", "Indeks (0–1)"),
+                (
+                    KOMMUNE,
+                    Kolonne("Ordninger", Slag.ANTALL),
+                    Kolonne("Ulike sett", Slag.ANTALL),
+                    Kolonne("Ordninger med det vanligste settet", Slag.ANTALL),
+                    Kolonne("Indeks (0–1)", Slag.TALL, 2),
+                ),
                 tuple(
                     (
-                        kommuner[e.kommunenummer].navn,
+                        kommuner[e.kommunenummer],
                         e.ordninger,
                         e.sett,
                         e.vanligste,
-                        None if e.indeks is None else format_tall(e.indeks, 2),
+                        e.indeks,
                     )
                     for e in alle
                 ),
@@ -321,10 +363,16 @@ def build_sarbarhet(d: Sporsmal) -> tuple[Diagram, ...]:
         ],
         tabell=Tabell(
             "Hva som er kjent å falle om verten går",
-            ("Vert", "Ordninger", "Oppgaver", "Andre kommuner i området", "Innbyggere i dem"),
+            (
+                Kolonne("Vert", Slag.KOMMUNE),
+                Kolonne("Ordninger"),
+                Kolonne("Oppgaver"),
+                Kolonne("Andre kommuner i området"),
+                Kolonne("Innbyggere i dem", Slag.ANTALL),
+            ),
             tuple(
                 (
-                    kommuner[ett.vert].navn,
+                    kommuner[ett.vert],
                     ", ".join(navn_av[id_] for id_ in ett.ordninger),
                     ", ".join(oppgave_av[kode] for kode in ett.oppgaver) or None,
                     sammenfoy([kommuner[n].navn for n in ett.rammede]) or None,
@@ -361,15 +409,22 @@ def _avhengighet(d: Sporsmal, dekning: str) -> list[Diagram]:
             ],
             tabell=Tabell(
                 "Kjente verter per kommune",
-                ("Kommune", "Ordninger", "Kjent vert", "Hos andre", "Egne", "Største andre vert"),
+                (
+                    KOMMUNE,
+                    Kolonne("Ordninger", Slag.ANTALL),
+                    Kolonne("Kjent vert", Slag.ANTALL),
+                    Kolonne("Hos andre", Slag.ANTALL),
+                    Kolonne("Egne", Slag.ANTALL),
+                    Kolonne("Største andre vert", Slag.KOMMUNE),
+                ),
                 tuple(
                     (
-                        kommuner[e.kommunenummer].navn,
+                        kommuner[e.kommunenummer],
                         e.ordninger,
                         e.kjent,
                         e.hos_andre,
                         e.egne,
-                        kommuner[e.storste_vert].navn if e.storste_vert else None,
+                        kommuner[e.storste_vert] if e.storste_vert else None,
                     )
                     for e in alle
                 ),
@@ -390,16 +445,24 @@ def build_opplosninger(d: Sporsmal, delinger: Iterable[Funksjonelle]) -> Tabell:
     i_ett = [medlemmer - dobbelt for medlemmer in raad]
     return Tabell(
         "Samme spørsmål ved tre oppløsninger",
-        ("Oppløsning", "Regioner", "Modularitet", "Stabilitet", "Ulike svar", "Kjøringer", "Likhet med rådene"),
+        (
+            Kolonne("Oppløsning", Slag.TALL, 1),
+            Kolonne("Regioner", Slag.ANTALL),
+            Kolonne("Modularitet", Slag.TALL, 2),
+            Kolonne("Stabilitet", Slag.TALL, 2),
+            Kolonne("Ulike svar", Slag.ANTALL),
+            Kolonne("Kjøringer", Slag.ANTALL),
+            Kolonne("Likhet med rådene", Slag.TALL, 2),
+        ),
         tuple(
             (
-                format_tall(delt.opplosning, 1),
+                delt.opplosning,
                 len(delt.regioner),
-                format_tall(delt.modularitet, 2),
-                format_tall(delt.stabilitet, 2),
+                delt.modularitet,
+                delt.stabilitet,
                 delt.ulike,
                 delt.fro,
-                format_tall(regioner.compute_likhet(delt.regioner, i_ett), 2) if i_ett else None,
+                regioner.compute_likhet(delt.regioner, i_ett) if i_ett else None,
             )
             for delt in delinger
         ),

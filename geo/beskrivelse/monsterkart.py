@@ -5,6 +5,7 @@ from collections.abc import Set as AbstractSet
 from typing import Final
 
 from geo.beskrivelse import farger as f
+from geo.beskrivelse.tabell import Kolonne, Slag
 from geo.beskrivelse.temakart import Fyll, Klasse, Monster, Temakart, build_klassekart
 from geo.data.eksempler import KOMMUNEREGIONER_KILDE, Kommuneregion
 from geo.data.kommuner import Kommune
@@ -64,11 +65,11 @@ def build_partnerkart(register: Register, nummer: str, omrade: Omrade, kommuner:
         setning=build_partnersetning(partnere, nummer, kommuner, kartlagt=kartlagt),
         klasser=PARTNERKLASSER,
         klasse_av={n: klasse for n, klasse in klasse_av.items() if n in omrade.kommuner},
-        verdi_av={p.kommunenummer: str(p.deling.naere) for p in partnere if p.deling.naere},
+        verdi_av={p.kommunenummer: p.deling.naere for p in partnere if p.deling.naere},
         omrade=omrade,
         kommuner=kommuner,
         register=register,
-        verdinavn="Felles lokale og regionale ordninger",
+        verdikolonne=Kolonne("Felles lokale og regionale ordninger", Slag.ANTALL),
         forbehold=(
             "Ordninger med ni eller flere deltakere er ikke regnet med i tallene på kartet.",
             *(
@@ -111,7 +112,7 @@ def build_regionkart(
         omrade=omrade,
         kommuner=kommuner,
         register=register,
-        verdinavn="Region",
+        verdikolonne=Kolonne("Region"),
         forbehold=(
             "Regionene beskriver registeret, ikke noe vedtak. En annen oppløsning gir flere eller færre.",
             *([f"Plassen til {sammenfoy([kommuner[n].navn for n in usikre])} er usikker (?)."] if usikre else []),
@@ -162,11 +163,11 @@ def build_kommuneregionkart(
         f"{sum(region.antall_kommuner for region in regioner)} kommuner, resten er ukjent",
         klasser=klasser,
         klasse_av={nummer: klasser[nr].nokkel for nummer, nr in nr_av.items()},
-        verdi_av={nummer: str(nr + 1) for nummer, nr in nr_av.items()},
+        verdi_av={nummer: nr + 1 for nummer, nr in nr_av.items()},
         omrade=omrade,
         kommuner=kommuner,
         register=register,
-        verdinavn="Region",
+        verdikolonne=Kolonne("Region", Slag.TALL, 0),
         kildelinje=f"Kilde: {KOMMUNEREGIONER_KILDE}. Kommuneinndeling {INNDELING}. "
         f"Grenser: {KREDITERING} (CC BY 4.0), bearbeidet.",
         forbehold=("Kilden har et kart over alle regionene, men navngir kommunene i bare noen av dem.",),

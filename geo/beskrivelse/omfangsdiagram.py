@@ -21,7 +21,8 @@ from geo.beskrivelse.diagram import (
     build_enkle,
     format_prosent,
 )
-from geo.beskrivelse.temakart import STORRELSESFYLL, Tabell
+from geo.beskrivelse.tabell import Kolonne, Slag, Tabell
+from geo.beskrivelse.temakart import KOMMUNE, STORRELSESFYLL
 from geo.data.referanse import find_tall
 from geo.maal import omfang, verter
 from geo.maal.sporsmal import Sporsmal
@@ -74,10 +75,16 @@ def build_per_kommune(d: Sporsmal) -> tuple[Diagram, ...]:
         referansenavn="Trykt tall der det er et annet" if avvik else "",
         tabell=Tabell(
             "Ordninger per kommune",
-            ("Kommune", "Region", "Innbyggere", "Ordninger", *(("Trykt i tabell 3.2",) if trykt else ())),
+            (
+                KOMMUNE,
+                Kolonne("Region"),
+                Kolonne("Innbyggere", Slag.ANTALL),
+                Kolonne("Ordninger", Slag.ANTALL),
+                *((Kolonne("Trykt i tabell 3.2", Slag.ANTALL),) if trykt else ()),
+            ),
             tuple(
                 (
-                    kommuner[n].navn,
+                    kommuner[n],
                     kommuner[n].region,
                     kommuner[n].innbyggere,
                     d.antall[n],
@@ -119,7 +126,12 @@ def _snitt(d: Sporsmal, storrelser: Iterable[omfang.Gruppesnitt]) -> list[Diagra
                 referansenavn=TRYKT if kode == "storrelse" and trykt else "",
                 tabell=Tabell(
                     tittel,
-                    ("Gruppe", "Kommuner", "Ordninger i snitt", "Hvilke kommuner"),
+                    (
+                        Kolonne("Gruppe"),
+                        Kolonne("Kommuner", Slag.ANTALL),
+                        Kolonne("Ordninger i snitt", Slag.TALL, 1),
+                        Kolonne("Hvilke kommuner"),
+                    ),
                     tuple(
                         (g.navn, len(g.kommuner), snitt, sammenfoy([kommuner[n].navn for n in g.kommuner]))
                         for g, snitt in rader
@@ -133,7 +145,7 @@ def _snitt(d: Sporsmal, storrelser: Iterable[omfang.Gruppesnitt]) -> list[Diagra
 def _andre_fylker(d: Sporsmal, spredning: omfang.Spredning) -> Diagram:
     """Hold the mean of the area beside those that NIVI prints of other counties."""
     alle = [
-        (rad["fylke"], tall, rad["aar"], rad["sted"])
+        (rad["fylke"], tall, int(rad["aar"]), rad["sted"])
         for rad in d.referanse["sammenlikning-fylker"].rader
         if rad["mal"] == "snitt" and (tall := find_tall(rad, "ordninger_per_kommune")) is not None
     ]
@@ -153,7 +165,12 @@ def _andre_fylker(d: Sporsmal, spredning: omfang.Spredning) -> Diagram:
         ],
         tabell=Tabell(
             "Ordninger per kommune i andre kartlegginger",
-            ("Fylke", "Ordninger per kommune", "År", "Sted i NIVI Rapport 2021:3"),
+            (
+                Kolonne("Fylke"),
+                Kolonne("Ordninger per kommune", Slag.TALL),
+                Kolonne("År", Slag.AAR),
+                Kolonne("Sted i NIVI Rapport 2021:3"),
+            ),
             tuple(alle),
         ),
         forbehold=["Kartleggingene er fra ulike år, og fylkene er slik de var da."],
@@ -181,8 +198,12 @@ def build_valgperioder(d: Sporsmal) -> tuple[Diagram, ...]:
             stolper=build_enkle((periode, n, str(n)) for periode, n in maal.per_valgperiode.items()),
             tabell=Tabell(
                 "Kjente årstall og hvor lenge etter lokalvalget",
-                ("Årstall", "Ordninger", "År siden lokalvalget"),
-                tuple((str(aar), n, (aar - omfang.VALGAAR) % omfang.VALGPERIODE) for aar, n in maal.per_aar.items()),
+                (
+                    Kolonne("Årstall", Slag.AAR),
+                    Kolonne("Ordninger", Slag.ANTALL),
+                    Kolonne("År siden lokalvalget", Slag.ANTALL),
+                ),
+                tuple((aar, n, (aar - omfang.VALGAAR) % omfang.VALGPERIODE) for aar, n in maal.per_aar.items()),
             ),
         ),
     )
@@ -208,7 +229,7 @@ def build_styring(d: Sporsmal) -> tuple[Diagram, ...]:
             f"{format_prosent(former.andel_uten_politisk_organ)} uten folkevalgt styringsorgan",
             serier=(Serie("kjent form", BLA), Serie("uavklart eller ukjent", GRA)),
             stolper=[Stolpe(navn, (n, 0) if nr <= 1 else (0, n), str(n)) for nr, (navn, n) in enumerate(rader)],
-            tabell=Tabell("Folkevalgt styring", ("Styring", "Ordninger"), tuple(rader)),
+            tabell=Tabell("Folkevalgt styring", (Kolonne("Styring"), Kolonne("Ordninger", Slag.ANTALL)), tuple(rader)),
             forbehold=[
                 (
                     "Selskaper kjennes på navnet, de andre formene bare der kilden nevner dem. Selskapene er derfor "
@@ -239,8 +260,8 @@ def build_konsentrasjon(d: Sporsmal) -> tuple[Diagram, ...]:
         ),
         tabell=Tabell(
             "Kjente vertskommuner",
-            ("Kommune", "I området", "Kjent vert for"),
-            tuple((kommuner[n].navn, "ja" if n in d.omrade.kommuner else "nei", tall) for n, tall in alle.items()),
+            (KOMMUNE, Kolonne("I området", Slag.JANEI), Kolonne("Kjent vert for", Slag.ANTALL)),
+            tuple((kommuner[n], n in d.omrade.kommuner, tall) for n, tall in alle.items()),
         ),
         forbehold=["For de andre ordningene er verten ukjent. Registeret gjetter ikke etter stedsnavn."],
     )
@@ -266,8 +287,8 @@ def _fordeling(d: Sporsmal, fordeling: verter.Vertsfordeling) -> Diagram:
         stolper=build_enkle((kommuner[n].navn, fordeling.antall[n], str(fordeling.antall[n])) for n in rekke),
         tabell=Tabell(
             "Vertsroller per kommune",
-            ("Kommune", "Region", "Vert for"),
-            tuple((kommuner[n].navn, kommuner[n].region, fordeling.antall[n]) for n in rekke),
+            (KOMMUNE, Kolonne("Region"), Kolonne("Vert for", Slag.ANTALL)),
+            tuple((kommuner[n], kommuner[n].region, fordeling.antall[n]) for n in rekke),
         ),
         forbehold=[
             (
@@ -305,8 +326,14 @@ def _modeller(d: Sporsmal, fordeling: verter.Vertsfordeling) -> list[Diagram]:
             ),
             tabell=Tabell(
                 "Vertsmodell per region",
-                ("Region", "Vertsroller", "Største vert", "Andel hos den (%)", "Modell"),
-                tuple((m.region, m.sum, kommuner[m.storste].navn, 100 * m.storste_andel, m.modell) for m in modeller),
+                (
+                    Kolonne("Region"),
+                    Kolonne("Vertsroller", Slag.ANTALL),
+                    Kolonne("Største vert", Slag.KOMMUNE),
+                    Kolonne("Andel hos den", Slag.ANDEL),
+                    Kolonne("Modell"),
+                ),
+                tuple((m.region, m.sum, kommuner[m.storste], m.storste_andel, m.modell) for m in modeller),
             ),
             forbehold=[
                 (
@@ -332,7 +359,11 @@ def _utenfor(d: Sporsmal) -> list[Diagram]:
             f"flest i {rader[0][0]} ({format_tall(rader[0][1])})",
             serier=TRYKT_SERIE,
             stolper=build_enkle((navn, tall, format_tall(tall)) for navn, tall in rader),
-            tabell=Tabell("Verter utenfor området", ("Kommune", "Vert for"), tuple(rader)),
+            tabell=Tabell(
+                "Verter utenfor området",
+                (KOMMUNE, Kolonne("Vert for", Slag.ANTALL)),
+                tuple((d.data.kommuner[celle[:4]], tall) for celle, tall in trykt.items()),
+            ),
             forbehold=["Referanse, ikke register: NIVI Rapport 2021:3, fotnote 9."],
         )
     ]

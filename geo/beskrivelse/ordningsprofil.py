@@ -8,17 +8,17 @@ from typing import Final
 
 from geo.beskrivelse import farger as f
 from geo.beskrivelse.farger import find_farger
-from geo.beskrivelse.temakart import Fyll, Klasse, Tabell, Temakart, build_klassekart
+from geo.beskrivelse.tabell import Kolonne, Slag, Tabell
+from geo.beskrivelse.temakart import Fyll, Klasse, Temakart, build_klassekart
 from geo.data.arsverk import Arsverk
 from geo.data.kommuner import Kommune
 from geo.data.omrade import Omrade, Omradetype
 from geo.data.register import Niva, Ordning, Register
 from geo.data.samling import Samling
 from geo.maal.monster import Kongruens, find_kongruens
-from geo.tekst import format_dato, format_tall, sammenfoy
+from geo.tekst import format_dato, sammenfoy
 
 UKJENT: Final = "ukjent"
-JA_NEI: Final = {True: "ja", False: "nei"}
 FELTNAVN: Final[Mapping[str, str]] = {
     "antall_oppgitt": "Antall deltakere",
     "bekreftet": "Sist bekreftet",
@@ -95,7 +95,7 @@ def build_deltakerkart(ordning: Ordning, register: Register, kommuner: Mapping[s
         omrade=omrade,
         kommuner=kommuner,
         register=register,
-        verdinavn="Rolle",
+        verdikolonne=Kolonne("Rolle"),
         forbehold=(
             (f"{len(ordning.deltakere)} av {ordning.antall} deltakere er navngitt i kilden.",)
             if ordning.ufullstendig
@@ -137,28 +137,36 @@ def _historie(ordning: Ordning, kommuner: Mapping[str, Kommune]) -> tuple[str, .
 def _deltakere(ordning: Ordning, kartlagt: AbstractSet[str], kommuner: Mapping[str, Kommune]) -> Tabell:
     rader = tuple(
         (
-            kommune.navn,
-            kommune.kommunenummer,
+            kommune,
             kommune.fylke,
             kommune.region,
             kommune.innbyggere,
-            JA_NEI[kommune.kommunenummer in kartlagt],
-            JA_NEI[kommune.kommunenummer == ordning.vertskommune] if ordning.vertskommune else None,
+            kommune.kommunenummer in kartlagt,
+            kommune.kommunenummer == ordning.vertskommune if ordning.vertskommune else None,
         )
         for kommune in (kommuner[deltaker.kommunenummer] for deltaker in ordning.deltakere)
     )
-    kolonner = ("Kommune", "Nummer", "Fylke", "Region", "Innbyggere", "Kartlagt", "Vertskommune")
     av = f" av {ordning.antall}" if ordning.ufullstendig else ""
-    return Tabell(f"{len(rader)}{av} deltakere", kolonner, rader)
+    return Tabell(f"{len(rader)}{av} deltakere", DELTAKERKOLONNER, rader)
+
+
+DELTAKERKOLONNER: Final = (
+    Kolonne("Kommune", Slag.KOMMUNE),
+    Kolonne("Fylke"),
+    Kolonne("Region"),
+    Kolonne("Innbyggere", Slag.ANTALL),
+    Kolonne("Kartlagt", Slag.JANEI),
+    Kolonne("Vertskommune", Slag.JANEI),
+)
 
 
 def _arsverk(ordning: Ordning, grunnlag: Samling) -> Tabell:
     rader = tuple(
         (
             maal.tjeneste,
-            format_tall(maal.arsverk, 1),
+            maal.arsverk,
             maal.type.value,
-            format_dato(maal.dato) if maal.dato else UKJENT,
+            maal.dato,
             "; ".join(grunnlag.register.etter_id[id_].navn for id_ in maal.ordninger if id_ != ordning.id) or None,
             maal.kilde,
             maal.merknad,
@@ -166,15 +174,25 @@ def _arsverk(ordning: Ordning, grunnlag: Samling) -> Tabell:
         for maal in grunnlag.arsverk
         if ordning.id in maal.ordninger
     )
-    kolonner = ("Tjeneste", "Årsverk", "Hva som er talt", "Per", "Felles med", "Kilde", "Merknad")
-    return Tabell("Årsverk, slik hver kilde oppgir dem", kolonner, rader)
+    return Tabell("Årsverk, slik hver kilde oppgir dem", ARSVERKSKOLONNER, rader)
+
+
+ARSVERKSKOLONNER: Final = (
+    Kolonne("Tjeneste"),
+    Kolonne("Årsverk", Slag.TALL, 1),
+    Kolonne("Hva som er talt"),
+    Kolonne("Per", Slag.DATO),
+    Kolonne("Felles med"),
+    Kolonne("Kilde"),
+    Kolonne("Merknad"),
+)
 
 
 def _kilder(ordning: Ordning) -> Tabell:
     rader = tuple(
         (FELTNAVN.get(kilde.felt, kilde.felt) if kilde.felt else "Ordningen", kilde.sted) for kilde in ordning.kilder
     )
-    return Tabell("Hvor opplysningene står", ("Opplysning", "Sted i kilden"), rader)
+    return Tabell("Hvor opplysningene står", (Kolonne("Opplysning"), Kolonne("Sted i kilden")), rader)
 
 
 class Utvalg(StrEnum):

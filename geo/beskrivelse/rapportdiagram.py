@@ -21,9 +21,11 @@ from geo.beskrivelse.diagram import (
     Serie,
     Stolpe,
     build_diagram,
+    compute_andel,
     compute_prosent,
 )
-from geo.beskrivelse.temakart import STORRELSESFYLL, Fyll, Tabell
+from geo.beskrivelse.tabell import Kolonne, Slag, Tabell
+from geo.beskrivelse.temakart import KOMMUNE, STORRELSESFYLL, Fyll
 from geo.data.arsverk import Arsverk, Arsverktype
 from geo.data.referanse import find_tall
 from geo.data.register import Form, Niva
@@ -61,8 +63,8 @@ def build_niva(d: Sporsmal) -> Diagram:
         referansenavn=TRYKT,
         tabell=Tabell(
             "Ordninger etter geografisk nivå",
-            ("Nivå", "Antall", "Prosent", "Trykt prosent"),
-            tuple((a.navn, a.antall, _rund(a.andel), trykt.get(a.nokkel)) for a in fordeling),
+            (Kolonne("Nivå"), *FORDELINGSKOLONNER),
+            tuple((a.navn, a.antall, a.andel, compute_andel(trykt.get(a.nokkel))) for a in fordeling),
         ),
         forbehold=["Rapportens figur 2.1 viser seks fylker; bare tallene for Buskerud står i teksten."]
         if d.er_trykt
@@ -82,8 +84,11 @@ NIVAORD: Final[Mapping[Niva, str]] = MappingProxyType(
 )
 
 
-def _rund(andel: float | None) -> float | None:
-    return None if andel is None else round(100 * andel, 1)
+FORDELINGSKOLONNER: Final = (
+    Kolonne("Antall", Slag.ANTALL),
+    Kolonne("Andel", Slag.ANDEL, 1),
+    Kolonne("Trykt andel", Slag.ANDEL, 1),
+)
 
 
 def build_per_kommune(d: Sporsmal) -> Diagram:
@@ -120,10 +125,9 @@ def build_per_kommune(d: Sporsmal) -> Diagram:
         referansenavn="Trykt tall der det er et annet",
         tabell=Tabell(
             "Antall ordninger per kommune",
-            ("Nummer", "Kommune", "Innbyggere", "Antall ordninger", "Trykt"),
+            (KOMMUNE, *(Kolonne(navn, Slag.ANTALL) for navn in ("Innbyggere", "Antall ordninger", "Trykt"))),
             tuple(
-                (nummer, kommuner[nummer].navn, kommuner[nummer].innbyggere, d.antall[nummer], trykt.get(nummer))
-                for nummer in rekke
+                (kommuner[nummer], kommuner[nummer].innbyggere, d.antall[nummer], trykt.get(nummer)) for nummer in rekke
             ),
         ),
         forbehold=["Innbyggere 1.1.2021 i parentes."] if rekke else (),
@@ -164,7 +168,7 @@ def build_etablering(d: Sporsmal) -> Diagram:
         referansenavn="Trykt i tabell 2.1 (n = 216)",
         tabell=Tabell(
             "Perioder for etablering",
-            ("Periode", "Kjent i registeret", "Trykt"),
+            (Kolonne("Periode"), Kolonne("Kjent i registeret", Slag.ANTALL), Kolonne("Trykt", Slag.ANTALL)),
             tuple((navn, kjent[nokkel], trykt.get(nokkel)) for nokkel, navn, _, _ in perioder),
         ),
         forbehold=[f"Eksakt årstall er kjent for {etablering.med_aar} ordninger: {aar}."] if aar else (),
@@ -215,18 +219,19 @@ def build_former(d: Sporsmal) -> Diagram:
         referansenavn=TRYKT,
         tabell=Tabell(
             "Juridisk form",
-            ("Form", "Antall i registeret", "Prosent av alle", "Trykt prosent"),
+            (
+                Kolonne("Form"),
+                Kolonne("Antall i registeret", Slag.ANTALL),
+                Kolonne("Andel av alle", Slag.ANDEL, 1),
+                Kolonne("Trykt andel", Slag.ANDEL, 1),
+            ),
             tuple(
-                (navn, n, round(compute_prosent(n, former.ordninger), 1), _en_desimal(trykt.get(nokkel)))
+                (navn, n, compute_andel(compute_prosent(n, former.ordninger)), compute_andel(trykt.get(nokkel)))
                 for navn, n, nokkel in grupper
             ),
         ),
         forbehold=["De trykte andelene er delvis omtrentlige, og går ikke opp i 100 prosent."] if trykt else (),
     )
-
-
-def _en_desimal(tall: float | None) -> float | None:
-    return None if tall is None else round(tall, 1)
 
 
 def build_sektorer(d: Sporsmal) -> Diagram:
@@ -260,8 +265,8 @@ def build_sektorer(d: Sporsmal) -> Diagram:
         referansenavn=TRYKT,
         tabell=Tabell(
             "Ordninger etter sektor",
-            ("Sektor", "Antall", "Prosent", "Trykt prosent"),
-            tuple((a.navn, a.antall, _rund(a.andel), trykt.get(a.nokkel)) for a in rekke),
+            (Kolonne("Sektor"), *FORDELINGSKOLONNER),
+            tuple((a.navn, a.antall, a.andel, compute_andel(trykt.get(a.nokkel))) for a in rekke),
         ),
         forbehold=forbehold,
     )
@@ -306,8 +311,13 @@ def build_deltakelse(d: Sporsmal) -> Diagram:
         referansenavn=f"{sett.navn} ({sett.kommuner} kommuner)",
         tabell=Tabell(
             "Andel av kommunene som samarbeider",
-            ("Oppgave", "Antall kommuner", "Prosent", sett.navn),
-            tuple((e.navn, e.deltar, _rund(e.andel), e.referanse.get(sett.kode)) for e in rekke),
+            (
+                Kolonne("Oppgave"),
+                Kolonne("Antall kommuner", Slag.ANTALL),
+                Kolonne("Andel", Slag.ANDEL, 1),
+                Kolonne(sett.navn, Slag.ANDEL, 1),
+            ),
+            tuple((e.navn, e.deltar, e.andel, compute_andel(e.referanse.get(sett.kode))) for e in rekke),
         ),
     )
 
@@ -343,8 +353,8 @@ def build_verter(d: Sporsmal) -> Diagram:
         referansenavn="Kjent i registeret",
         tabell=Tabell(
             "Vertskommuneansvar",
-            ("Nummer", "Kommune", "Kjent vert for", "Trykt vert for"),
-            tuple((n, kommuner[n].navn, kjente.i_omradet.get(n, 0), trykt.get(n)) for n in rekke),
+            (KOMMUNE, Kolonne("Kjent vert for", Slag.ANTALL), Kolonne("Trykt vert for", Slag.ANTALL)),
+            tuple((kommuner[n], kjente.i_omradet.get(n, 0), trykt.get(n)) for n in rekke),
         ),
         forbehold=["Tabell 3.2 sier hvor mange ordninger hver kommune er vert for, ikke hvilke."] if trykt else (),
     )
@@ -378,7 +388,10 @@ def build_tjenestestruktur(d: Sporsmal) -> Diagram:
         referansenavn="Trykt antall der det er et annet",
         tabell=Tabell(
             "Tjenesteenheter etter oppgave",
-            ("Oppgave", "Antall", "Kommunale", "Interkommunale", "Trykt antall"),
+            (
+                Kolonne("Oppgave"),
+                *(Kolonne(navn, Slag.ANTALL) for navn in ("Antall", "Kommunale", "Interkommunale", "Trykt antall")),
+            ),
             tuple((s.oppgave.navn, s.antall, s.kommunale, s.interkommunale, trykt.get(s.oppgave.kode)) for s in rekke),
         ),
     )
@@ -472,7 +485,13 @@ def _build_arsverk(d: Sporsmal, tabell: _Arsverkstabell) -> Diagram:
         serier=serier,
         stolper=stolper,
         tabell=Tabell(
-            tabell.tittel, ("Tjeneste", "Kommuner", *(navn for navn, _, _ in tabell.deler), "I alt"), tuple(rader)
+            tabell.tittel,
+            (
+                Kolonne("Tjeneste"),
+                Kolonne("Kommuner"),
+                *(Kolonne(navn, Slag.TALL, 1) for navn in (*(navn for navn, _, _ in tabell.deler), "I alt")),
+            ),
+            tuple(rader),
         ),
         ordninger=len(felles),
         terskel=tabell.terskel,

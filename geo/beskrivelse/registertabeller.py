@@ -1,13 +1,12 @@
 """The register as tables of typed values, for a workbook: nothing shortened, one fact per cell, None where unknown."""
 
 from geo.beskrivelse.farger import find_farger
+from geo.beskrivelse.tabell import Kolonne, Slag, Tabell
 from geo.beskrivelse.tabeller import format_oppgaver
-from geo.beskrivelse.temakart import Tabell, build_oppgavekart
+from geo.beskrivelse.temakart import build_oppgavekart
 from geo.data.omrade import Omrade
 from geo.data.samling import Samling
 from geo.maal.struktur import build_setning, compute_alle
-
-JA, NEI = "ja", "nei"
 
 
 def build_registertabeller(grunnlag: Samling, omrade: Omrade) -> tuple[Tabell, ...]:
@@ -25,16 +24,16 @@ def build_registertabeller(grunnlag: Samling, omrade: Omrade) -> tuple[Tabell, .
 def build_strukturtabell(grunnlag: Samling, omrade: Omrade) -> Tabell:
     """Build the service structure of every task, in catalogue order."""
     kolonner = (
-        "Kode",
-        "Oppgave",
-        "Sektor",
-        "Enheter",
-        "Kommunale",
-        "Interkommunale",
-        "Kommuner som deltar",
-        "Andel av kartlagte (%)",
-        "Ukjent",
-        "Setning",
+        Kolonne("Kode"),
+        Kolonne("Oppgave"),
+        Kolonne("Sektor"),
+        Kolonne("Enheter", Slag.ANTALL),
+        Kolonne("Kommunale", Slag.ANTALL),
+        Kolonne("Interkommunale", Slag.ANTALL),
+        Kolonne("Kommuner som deltar", Slag.ANTALL),
+        Kolonne("Andel av kartlagte", Slag.ANDEL),
+        Kolonne("Ukjent", Slag.ANTALL),
+        Kolonne("Setning"),
     )
     rader = tuple(
         (
@@ -45,7 +44,7 @@ def build_strukturtabell(grunnlag: Samling, omrade: Omrade) -> Tabell:
             s.kommunale,
             s.interkommunale,
             len(s.deltar),
-            None if s.andel is None else round(100 * s.andel, 1),
+            s.andel,
             len(s.ukjent),
             build_setning(s),
         )
@@ -58,27 +57,27 @@ def build_ordninger(grunnlag: Samling, omrade: Omrade) -> Tabell:
     """Build one row per ordning of the register, informal ones included and marked."""
     kommuner = grunnlag.kommuner
     kolonner = (
-        "Id",
-        "Ordning",
-        "Sektor",
-        "Oppgaver",
-        "Deltakere",
-        "Antall deltakere",
-        "Navngitte deltakere",
-        "Deltakere i området",
-        "Nivå",
-        "Juridisk form",
-        "Formell",
-        "Vertskommune nr.",
-        "Vertskommune",
-        "Etablert",
-        "Hovedinnhold",
-        "Merknad",
-        "Gyldig fra",
-        "Gyldig til",
-        "Kilde",
-        "Sist bekreftet",
-        "Navn i kilden",
+        Kolonne("Id"),
+        Kolonne("Ordning"),
+        Kolonne("Sektor"),
+        Kolonne("Oppgaver"),
+        Kolonne("Deltakere"),
+        Kolonne("Antall deltakere", Slag.ANTALL),
+        Kolonne("Navngitte deltakere", Slag.ANTALL),
+        Kolonne("Deltakere i området", Slag.ANTALL),
+        Kolonne("Nivå"),
+        Kolonne("Juridisk form"),
+        Kolonne("Formell", Slag.JANEI),
+        Kolonne("Vertskommune nr."),
+        Kolonne("Vertskommune"),
+        Kolonne("Etablert"),
+        Kolonne("Hovedinnhold"),
+        Kolonne("Merknad"),
+        Kolonne("Gyldig fra", Slag.DATO),
+        Kolonne("Gyldig til", Slag.DATO),
+        Kolonne("Kilde"),
+        Kolonne("Sist bekreftet", Slag.DATO),
+        Kolonne("Navn i kilden"),
     )
     rader = tuple(
         (
@@ -92,7 +91,7 @@ def build_ordninger(grunnlag: Samling, omrade: Omrade) -> Tabell:
             len(o.kommuner & omrade.kommuner),
             o.niva.navn,
             o.juridisk_form.navn if o.juridisk_form else None,
-            JA if o.formell else NEI,
+            o.formell,
             o.vertskommune,
             kommuner[o.vertskommune].navn if o.vertskommune else None,
             o.etablert,
@@ -112,15 +111,15 @@ def build_ordninger(grunnlag: Samling, omrade: Omrade) -> Tabell:
 def build_deltakere(grunnlag: Samling, omrade: Omrade) -> Tabell:
     """Build one row per ordning and named deltaker."""
     kolonner = (
-        "Ordning-id",
-        "Ordning",
-        "Sektor",
-        "Kommunenummer",
-        "Kommune",
-        "I området",
-        "Kjent vert",
-        "Deltar fra",
-        "Deltar til",
+        Kolonne("Ordning-id"),
+        Kolonne("Ordning"),
+        Kolonne("Sektor"),
+        Kolonne("Kommunenummer"),
+        Kolonne("Kommune"),
+        Kolonne("I området", Slag.JANEI),
+        Kolonne("Kjent vert", Slag.JANEI),
+        Kolonne("Deltar fra", Slag.DATO),
+        Kolonne("Deltar til", Slag.DATO),
     )
     rader = tuple(
         (
@@ -129,8 +128,8 @@ def build_deltakere(grunnlag: Samling, omrade: Omrade) -> Tabell:
             o.sektor.navn,
             deltaker.kommunenummer,
             grunnlag.kommuner[deltaker.kommunenummer].navn,
-            JA if deltaker.kommunenummer in omrade.kommuner else NEI,
-            None if o.vertskommune is None else JA if o.vertskommune == deltaker.kommunenummer else NEI,
+            deltaker.kommunenummer in omrade.kommuner,
+            None if o.vertskommune is None else o.vertskommune == deltaker.kommunenummer,
             deltaker.fra,
             deltaker.til,
         )
@@ -144,15 +143,15 @@ def build_kommuner(grunnlag: Samling, omrade: Omrade) -> Tabell:
     """Build one row per kommune of the area; what the survey did not cover has no count of ordninger."""
     register = grunnlag.register
     kolonner = (
-        "Kommunenummer",
-        "Kommune",
-        "Region",
-        "Fylke 2020",
-        "Valgdistrikt",
-        "Innbyggere 1.1.2021",
-        "Kartlagt",
-        "Antall ordninger",
-        "Kjent vert for",
+        Kolonne("Kommunenummer"),
+        Kolonne("Kommune"),
+        Kolonne("Region"),
+        Kolonne("Fylke 2020"),
+        Kolonne("Valgdistrikt"),
+        Kolonne("Innbyggere 1.1.2021", Slag.ANTALL),
+        Kolonne("Kartlagt", Slag.JANEI),
+        Kolonne("Antall ordninger", Slag.ANTALL),
+        Kolonne("Kjent vert for", Slag.ANTALL),
     )
     rader = []
     for nummer in sorted(omrade.kommuner):
@@ -166,7 +165,7 @@ def build_kommuner(grunnlag: Samling, omrade: Omrade) -> Tabell:
                 kommune.fylke,
                 kommune.valgdistrikt,
                 kommune.innbyggere,
-                JA if kartlagt else NEI,
+                kartlagt,
                 len(egne) if kartlagt else None,
                 sum(o.vertskommune == nummer for o in egne),
             )
@@ -179,25 +178,25 @@ def build_tilstander(grunnlag: Samling, omrade: Omrade) -> Tabell:
     rader = []
     for oppgave in grunnlag.oppgaver.values():
         kart = build_oppgavekart(grunnlag.register, [oppgave], omrade, grunnlag.kommuner, find_farger(grunnlag))
-        for nummer, navn, tilstand, ordninger, _ in kart.tabell.rader:
-            rader.append((oppgave.kode, oppgave.navn, nummer, navn, tilstand, ordninger))
-    kolonner = ("Kode", "Oppgave", "Kommunenummer", "Kommune", "Tilstand", "Ordninger")
+        for kommune, tilstand, ordninger, _ in kart.tabell.rader:
+            rader.append((oppgave.kode, oppgave.navn, kommune.kommunenummer, kommune.navn, tilstand, ordninger))
+    kolonner = tuple(map(Kolonne, ("Kode", "Oppgave", "Kommunenummer", "Kommune", "Tilstand", "Ordninger")))
     return Tabell("Kommune og oppgave", kolonner, tuple(rader))
 
 
 def build_arsverk(grunnlag: Samling) -> Tabell:
     """Build one row per figure of årsverk; sources that differ stand in rows of their own."""
     kolonner = (
-        "Tjeneste",
-        "Oppgaver",
-        "Ordninger",
-        "Kommunenumre",
-        "Kommuner",
-        "Årsverk",
-        "Hva som telles",
-        "Dato",
-        "Kilde",
-        "Merknad",
+        Kolonne("Tjeneste"),
+        Kolonne("Oppgaver"),
+        Kolonne("Ordninger"),
+        Kolonne("Kommunenumre"),
+        Kolonne("Kommuner"),
+        Kolonne("Årsverk", Slag.TALL, 1),
+        Kolonne("Hva som telles"),
+        Kolonne("Dato", Slag.DATO),
+        Kolonne("Kilde"),
+        Kolonne("Merknad"),
     )
     rader = tuple(
         (

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Final
 
-from geo.beskrivelse.temakart import Tabell
+from geo.beskrivelse.tabell import Kolonne, Slag, Tabell
 from geo.data.kommuner import Kommune
 from geo.data.referanse import Referansesett
-from geo.maal.kapasitet import Befolkning, Enhet, Kapasitet
+from geo.maal.kapasitet import Befolkning, Enhet, Kapasitet, Oppgitt
 from geo.maal.omfang import Deltakelse
 from geo.maal.struktur import Struktur
 from geo.tekst import format_dato, format_tall, sammenfoy
@@ -68,13 +68,13 @@ def sort_strukturer(strukturer: Iterable[Struktur], etter: Sortering) -> list[St
 
 
 STRUKTURKOLONNER: Final = (
-    "Oppgave",
-    "Sektor",
-    "Enheter",
-    "Kommunale",
-    "Interkommunale",
-    "Kommuner som deltar",
-    "Andel av kartlagte (%)",
+    Kolonne("Oppgave"),
+    Kolonne("Sektor"),
+    Kolonne("Enheter", Slag.ANTALL),
+    Kolonne("Kommunale", Slag.ANTALL),
+    Kolonne("Interkommunale", Slag.ANTALL),
+    Kolonne("Kommuner som deltar", Slag.ANTALL),
+    Kolonne("Andel av kartlagte", Slag.ANDEL),
 )
 
 
@@ -88,7 +88,7 @@ def build_strukturtabell(strukturer: Iterable[Struktur], omrade: str) -> Tabell:
             s.kommunale,
             s.interkommunale,
             len(s.deltar),
-            None if s.andel is None else 100 * s.andel,
+            s.andel,
         )
         for s in strukturer
     )
@@ -109,14 +109,16 @@ def find_kapasitet(enhet: Enhet, kapasiteter: Iterable[Kapasitet]) -> Kapasitet 
 
 
 ENHETSKOLONNER: Final = (
-    "Enhet",
-    "Drives",
-    "Kommuner i området",
-    "Kjente innbyggere i området",
-    "Flere utenfor eller uten kjent folketall",
-    "Årsverk",
-    "Årsverk per 1 000",
-    "Kilde for årsverk",
+    Kolonne("Enhet"),
+    Kolonne("Drives"),
+    Kolonne("Kommuner i området"),
+    Kolonne("Kjente innbyggere i området", Slag.ANTALL),
+    Kolonne("Flere utenfor eller uten kjent folketall", Slag.JANEI),
+    Kolonne("Årsverk", Slag.TALL, 1),
+    Kolonne("Kommunale årsverk", Slag.TALL, 1),
+    Kolonne("Årsverk per 1 000", Slag.TALL, 1),
+    Kolonne("Om årsverkene"),
+    Kolonne("Kilde for årsverk"),
 )
 
 
@@ -133,24 +135,22 @@ def build_enhetstabell(
                 "interkommunalt" if enhet.ordning else "kommunalt",
                 sammenfoy([kommuner[nummer].navn for nummer in enhet.kommuner]),
                 enhet.innbyggere,
-                "ja" if enhet.bare_i_omradet else "nei",
-                _arsverk(kapasitet),
+                enhet.bare_i_omradet,
+                kapasitet.arsverk if kapasitet else None,
+                kapasitet.kommunale if kapasitet else None,
                 kapasitet.per_1000 if kapasitet else None,
+                _om_arsverk(kapasitet.oppgitt) if kapasitet else None,
                 "; ".join(dict.fromkeys(oppgitt.kilde for oppgitt in kapasitet.oppgitt)) if kapasitet else None,
             )
         )
     return Tabell(f"Enheter: {struktur.oppgave.navn}", ENHETSKOLONNER, tuple(rader))
 
 
-def _arsverk(kapasitet: Kapasitet | None) -> str | None:
-    if kapasitet is None or kapasitet.arsverk is None:
-        return None
-    deler = [
-        format_tall(oppgitt.arsverk, 1) + (f" (per {format_dato(oppgitt.dato)})" if oppgitt.dato else " (uten dato)")
-        for oppgitt in kapasitet.oppgitt
-    ]
-    kommunale = f", hvorav {format_tall(kapasitet.kommunale, 1)} kommunale" if kapasitet.kommunale is not None else ""
-    return "; ".join(deler) + kommunale
+def _om_arsverk(oppgitt: Sequence[Oppgitt]) -> str | None:
+    """Say when the figure is of, and which others there are."""
+    datoer = [f"per {format_dato(ett.dato)}" if ett.dato else "uten dato" for ett in oppgitt]
+    andre = [f"{format_tall(ett.arsverk, 1)} {dato}" for ett, dato in zip(oppgitt[1:], datoer[1:], strict=True)]
+    return "; ".join([*datoer[:1], *(f"en annen kilde har {tall}" for tall in andre)]) or None
 
 
 def build_befolkningssetning(befolkning: Befolkning) -> str:
@@ -181,17 +181,22 @@ def build_referansetabell(deltakelse: Deltakelse, sett: Iterable[Referansesett],
     rader = [
         (
             f"I {omrade}",
-            None if deltakelse.andel is None else 100 * deltakelse.andel,
+            deltakelse.andel,
             deltakelse.kartlagt,
             "registeret",
         ),
         *(
-            (ett.navn, deltakelse.referanse[ett.kode], ett.kommuner, ett.kilde)
+            (ett.navn, deltakelse.referanse[ett.kode] / 100, ett.kommuner, ett.kilde)
             for ett in sett
             if ett.kode in deltakelse.referanse
         ),
     ]
-    kolonner = ("Hvor", "Andel som samarbeider (%)", "Kommuner", "Kilde")
+    kolonner = (
+        Kolonne("Hvor"),
+        Kolonne("Andel som samarbeider", Slag.ANDEL, 1),
+        Kolonne("Kommuner", Slag.ANTALL),
+        Kolonne("Kilde"),
+    )
     return Tabell(f"Andel av kommunene som samarbeider: {deltakelse.navn}", kolonner, tuple(rader))
 
 

@@ -12,12 +12,11 @@ from typing import Final
 
 from geo.data.kommuner import Kommune
 from geo.data.register import Ordning
-from geo.data.tabellfil import format_tabell
+from geo.data.tabellfil import escape_formel, format_tabell
 from geo.tekst import TYNT_MELLOMROM, format_dato, format_tall
 
 Celle = str | float | Kommune | Ordning | None  # bool and int are floats to a type checker; None is unknown
 INGEN_VERDI: Final = "–"
-MAKS_DESIMALER: Final = 2  # of a number whose column does not say how many
 
 
 class Slag(StrEnum):
@@ -62,7 +61,7 @@ class Kolonne:
 
     navn: str
     slag: Slag = Slag.TEKST
-    desimaler: int | None = None  # None: none of a count or a share, as many as the number itself has of other numbers
+    desimaler: int | None = None  # None: none of a count or a share; of other numbers one, where they are not whole
     enhet: str = ""
 
     @property
@@ -138,9 +137,7 @@ def _format_tall(tall: float, kolonne: Kolonne, mal: Mal) -> str:
 def _find_desimaler(tall: float, kolonne: Kolonne) -> int:
     if kolonne.desimaler is not None:
         return kolonne.desimaler
-    if kolonne.slag is not Slag.TALL:
-        return 0
-    return next((n for n in range(MAKS_DESIMALER) if round(tall, n) == round(tall, MAKS_DESIMALER)), MAKS_DESIMALER)
+    return 1 if kolonne.slag is Slag.TALL and round(tall, 1) != round(tall) else 0
 
 
 def format_rader(tabell: Tabell, mal: Mal = Mal.SIDE) -> list[tuple[str, ...]]:
@@ -151,9 +148,20 @@ def format_rader(tabell: Tabell, mal: Mal = Mal.SIDE) -> list[tuple[str, ...]]:
     ]
 
 
+def drop_tomme(tabell: Tabell) -> Tabell:
+    """Leave out the columns that are empty in every row; a table of nothing else keeps them all."""
+    med = [nr for nr in range(len(tabell.kolonner)) if any(rad[nr] not in (None, "") for rad in tabell.rader)]
+    if not med:
+        return tabell
+    kolonner, *rader = (tuple(rad[nr] for nr in med) for rad in (tabell.kolonner, *tabell.rader))
+    return Tabell(tabell.tittel, kolonner, tuple(rader))
+
+
 def format_csv(tabell: Tabell) -> bytes:
     """Format a table as a CSV that opens right in Norwegian Excel."""
-    return format_tabell([kolonne.hode for kolonne in tabell.kolonner], format_rader(tabell, Mal.FIL))
+    hode = [escape_formel(kolonne.hode) for kolonne in tabell.kolonner]
+    tall = {nr for nr, kolonne in enumerate(tabell.kolonner) if str not in TYPER[kolonne.slag]}
+    return format_tabell(hode, format_rader(tabell, Mal.FIL), tall=tall)
 
 
 TEKSTFORMAT: Final = "@"

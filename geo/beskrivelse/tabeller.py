@@ -1,14 +1,27 @@
 """Tables of ordninger for people: the rows behind a number, each with its source."""
 
 from collections.abc import Iterable, Mapping
+from typing import Final
 
-from geo.beskrivelse.temakart import Tabell
+from geo.beskrivelse.tabell import Kolonne, Slag, Tabell
 from geo.data.kommuner import Kommune
 from geo.data.oppgaver import Oppgave
 from geo.data.register import Omfang, Ordning
 from geo.tekst import sammenfoy
 
-MAKS_NAVN = 12  # a longer list of deltakere hides the rest of the row; the page of the ordning has them all
+MAKS_NAVN: Final = 12  # a longer list of deltakere hides the rest of the row; the page of the ordning has them all
+ORDNING: Final = Kolonne("Ordning", Slag.ORDNING)
+ORDNINGSKOLONNER: Final = (
+    ORDNING,
+    Kolonne("Sektor"),
+    Kolonne("Oppgaver"),
+    Kolonne("Deltakere"),
+    Kolonne("Antall", Slag.ANTALL),
+    Kolonne("Vertskommune", Slag.KOMMUNE),
+    Kolonne("Form"),
+    Kolonne("Etablert"),
+    Kolonne("Kilde"),
+)
 
 
 def build_ordningstabell(
@@ -17,29 +30,28 @@ def build_ordningstabell(
     """Build a table of ordninger, one row each, in the order given; None where the register does not know."""
     rader = tuple(
         (
-            ordning.navn,
+            ordning,
             ordning.sektor.navn,
             format_oppgaver(ordning, oppgaver) or None,
             format_deltakere(ordning, kommuner),
             ordning.antall,
-            kommuner[ordning.vertskommune].navn if ordning.vertskommune else None,
+            kommuner[ordning.vertskommune] if ordning.vertskommune else None,
             ordning.juridisk_form.navn if ordning.juridisk_form else None,
             ordning.etablert,
             "; ".join(kilde.tekst for kilde in ordning.kilder) or None,
         )
         for ordning in ordninger
     )
-    kolonner = ("Ordning", "Sektor", "Oppgaver", "Deltakere", "Antall", "Vertskommune", "Form", "Etablert", "Kilde")
-    return Tabell(tittel, kolonner, rader)
+    return Tabell(tittel, ORDNINGSKOLONNER, rader)
 
 
 def build_korttabell(tittel: str, ordninger: Iterable[Ordning], kommuner: Mapping[str, Kommune]) -> Tabell:
     """Build a table of ordninger that fits beside a map: who takes part, and where it is stated."""
     rader = tuple(
-        (ordning.navn, format_deltakere(ordning, kommuner), "; ".join(kilde.tekst for kilde in ordning.kilder) or None)
+        (ordning, format_deltakere(ordning, kommuner), "; ".join(kilde.tekst for kilde in ordning.kilder) or None)
         for ordning in ordninger
     )
-    return Tabell(tittel, ("Ordning", "Deltakere", "Kilde"), rader)
+    return Tabell(tittel, (ORDNING, Kolonne("Deltakere"), Kolonne("Kilde")), rader)
 
 
 def format_oppgaver(ordning: Ordning, oppgaver: Mapping[str, Oppgave]) -> str:

@@ -6,6 +6,7 @@ from typing import Final
 
 from geo.beskrivelse.farger import PALETT, find_farger
 from geo.beskrivelse.monsterkart import build_partnerkart, find_partneromrade
+from geo.beskrivelse.tabell import Kolonne, Slag
 from geo.beskrivelse.temakart import (
     Fyll,
     Klasse,
@@ -115,11 +116,11 @@ def _build_inndeling(grunnlag: Samling, kode: str, omrade: Omrade) -> Temakart:
         setning=f"{hvor} ligger i {format_antall(len(deler), 'del', 'deler')}" if deler else "Ingen inndeling er kjent",
         klasser=[Klasse(navn, f"{nummer[navn]} {navn}", Fyll((farge[navn],))) for navn in deler],
         klasse_av=klasse_av,
-        verdi_av={n: str(nummer[navn]) for n, navn in klasse_av.items()},
+        verdi_av={n: nummer[navn] for n, navn in klasse_av.items()},
         omrade=omrade,
         kommuner=grunnlag.kommuner,
         register=grunnlag.register,
-        verdinavn="Nummer",
+        verdikolonne=Kolonne("Nummer", Slag.TALL, 0),
     )
 
 

@@ -13,6 +13,7 @@ from typing import Final
 
 from geo import settings
 from geo.beskrivelse import farger as f
+from geo.beskrivelse.tabell import Celle, Kolonne, Slag, Tabell, format_celle
 from geo.data.kommuner import Kommune
 from geo.data.omrade import Omrade
 from geo.data.oppgaver import Oppgave
@@ -114,15 +115,6 @@ class Felt:
     tall: str  # what is written on it: «1», «5+6», «2 (7)» with a touching ordning in brackets, or a value
     vert_for: tuple[int, ...]  # numbers of the ordninger it is known to host
     tekst: str  # its accessible name: what a screen reader says
-
-
-@dataclass(frozen=True, slots=True)
-class Tabell:
-    """A table of what is shown: plain values (str, int, float or None for unknown), one tuple per row."""
-
-    tittel: str
-    kolonner: tuple[str, ...]
-    rader: tuple[tuple[str | float | None, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -295,7 +287,7 @@ def _build(  # noqa: PLR0913 - the parts of one description, all named
         omrade=omrade,
         felt=MappingProxyType(felt),
         grupper=grupper,
-        tabell=_kommunetabell(felt.values(), hos, nummer),
+        tabell=_kommunetabell(felt.values(), hos, nummer, kommuner),
         grunnlag=build_grunnlag(ordninger, omrade, kommuner, nummer),
         forbehold=(*_egne_enheter(felt.values(), register, alene), *_forbehold(ordninger_vist, register)),
     )
@@ -427,12 +419,14 @@ def _alt_tekst(
 
 
 def _kommunetabell(
-    felt: Iterable[Felt], hos: Mapping[str, Sequence[tuple[Ordning, Omfang]]], nummer: Mapping[str, int]
+    felt: Iterable[Felt],
+    hos: Mapping[str, Sequence[tuple[Ordning, Omfang]]],
+    nummer: Mapping[str, int],
+    kommuner: Mapping[str, Kommune],
 ) -> Tabell:
     rader = tuple(
         (
-            ett.kommunenummer,
-            ett.navn,
+            kommuner[ett.kommunenummer],
             ett.tilstand.navn,
             "; ".join(f"{nummer[o.id]} {o.navn}{_omfangstekst(omfang)}" for o, omfang in hos[ett.kommunenummer])
             or None,
@@ -441,7 +435,22 @@ def _kommunetabell(
         for ett in felt
         if ett.i_omradet
     )
-    return Tabell("Kommunene i kartet", ("Nummer", "Kommune", "Tilstand", "Ordninger", "Kjent vert for"), rader)
+    kolonner = (KOMMUNE, Kolonne("Tilstand"), Kolonne("Ordninger"), Kolonne("Kjent vert for"))
+    return Tabell("Kommunene i kartet", kolonner, rader)
+
+
+KOMMUNE: Final = Kolonne("Kommune", Slag.KOMMUNE)
+GRUNNLAGSKOLONNER: Final = (
+    Kolonne("Nr.", Slag.TALL, 0),
+    Kolonne("Ordning", Slag.ORDNING),
+    Kolonne("Omfang"),
+    Kolonne("Deltakere i området"),
+    Kolonne("Deltakere utenfor"),
+    Kolonne("Antall", Slag.ANTALL),
+    Kolonne("Vertskommune", Slag.KOMMUNE),
+    Kolonne("Form"),
+    Kolonne("Kilde"),
+)
 
 
 def build_grunnlag(
@@ -454,29 +463,18 @@ def build_grunnlag(
     rader = tuple(
         (
             nummer[ordning.id],
-            ordning.navn,
+            ordning,
             omfang.value.replace("oe", "ø"),
             sammenfoy([kommuner[n].navn for n in sorted(ordning.kommuner & omrade.kommuner)]),
             sammenfoy([kommuner[n].navn for n in sorted(ordning.kommuner - omrade.kommuner)]) or None,
             ordning.antall,
-            kommuner[ordning.vertskommune].navn if ordning.vertskommune else None,
+            kommuner[ordning.vertskommune] if ordning.vertskommune else None,
             ordning.juridisk_form.navn if ordning.juridisk_form else None,
             "; ".join(kilde.tekst for kilde in ordning.kilder) or None,
         )
         for ordning, omfang in ordninger
     )
-    kolonner = (
-        "Nr.",
-        "Ordning",
-        "Omfang",
-        "Deltakere i området",
-        "Deltakere utenfor",
-        "Antall",
-        "Vertskommune",
-        "Form",
-        "Kilde",
-    )
-    return Tabell("Ordningene tallet bygger på", kolonner, rader)
+    return Tabell("Ordningene tallet bygger på", GRUNNLAGSKOLONNER, rader)
 
 
 MAKS_EGNE: Final = 4  # more names than this make a note a list
@@ -516,11 +514,11 @@ def build_klassekart(  # noqa: PLR0913 - the parts of one description, all named
     setning: str,
     klasser: Sequence[Klasse],
     klasse_av: Mapping[str, str],
-    verdi_av: Mapping[str, str],
+    verdi_av: Mapping[str, Celle],
     omrade: Omrade,
     kommuner: Mapping[str, Kommune],
     register: Register,
-    verdinavn: str,
+    verdikolonne: Kolonne,
     kildelinje: str | None = None,
     forbehold: Sequence[str] = (),
 ) -> Temakart:
@@ -531,15 +529,16 @@ def build_klassekart(  # noqa: PLR0913 - the parts of one description, all named
     klasser, klasse_av
         The classes in legend order, and the key of each kommune's class; a kommune that is absent is ukjent.
     verdi_av
-        What is written on each kommune and in the table, as text; absent for none.
-    verdinavn
-        The table's heading for the value, with its unit.
+        The value of each kommune, written on the map and in the table; absent for none.
+    verdikolonne
+        The table's column of the values.
 
     """
     etter_nokkel = {klasse.nokkel: klasse for klasse in klasser}
     felt = {}
     for nummer in sorted(omrade.kommuner):
-        klasse, verdi = etter_nokkel.get(klasse_av.get(nummer, "")), verdi_av.get(nummer, "")
+        klasse = etter_nokkel.get(klasse_av.get(nummer, ""))
+        verdi = format_celle(verdi_av[nummer], verdikolonne) if nummer in verdi_av else ""
         tekst = ", ".join(filter(None, (verdi, klasse.navn if klasse else Tilstand.UKJENT.navn)))
         felt[nummer] = Felt(
             kommunenummer=nummer,
@@ -558,9 +557,8 @@ def build_klassekart(  # noqa: PLR0913 - the parts of one description, all named
     grupper = (*(gruppe for gruppe in klassegrupper if gruppe.kommuner), *_noytrale_grupper(felt.values()))
     rader = tuple(
         (
-            ett.kommunenummer,
-            ett.navn,
-            ett.tall or None,
+            kommuner[ett.kommunenummer],
+            verdi_av.get(ett.kommunenummer),
             etter_nokkel[ett.grupper[0]].navn if ett.tilstand is Tilstand.KLASSE else ett.tilstand.navn,
         )
         for ett in felt.values()
@@ -576,16 +574,17 @@ def build_klassekart(  # noqa: PLR0913 - the parts of one description, all named
         omrade=omrade,
         felt=MappingProxyType(felt),
         grupper=grupper,
-        tabell=Tabell("Kommunene i kartet", ("Nummer", "Kommune", verdinavn, "Klasse"), rader),
+        tabell=Tabell("Kommunene i kartet", (KOMMUNE, verdikolonne, Kolonne("Klasse")), rader),
         grunnlag=Tabell(
             "Klassene i kartet",
-            ("Klasse", "Antall kommuner", "Kommuner"),
+            (Kolonne("Klasse"), Kolonne("Antall kommuner", Slag.ANTALL), Kolonne("Kommuner")),
             tuple((g.navn, len(g.kommuner), sammenfoy([kommuner[n].navn for n in g.kommuner])) for g in grupper),
         ),
         forbehold=tuple(forbehold),
     )
 
 
+ORDNINGER: Final = Kolonne("Antall ordninger", Slag.ANTALL)
 ANTALL_TRINN: Final = 5  # figure 2.2 spans 22–48: steps of five give classes of even width that a reader can name
 
 
@@ -606,11 +605,11 @@ def build_antallskart(
         setning=_antallssetning(antall),
         klasser=klasser,
         klasse_av=klasse_av,
-        verdi_av={n: str(verdi) for n, verdi in antall.items()},
+        verdi_av=antall,
         omrade=omrade,
         kommuner=kommuner,
         register=register,
-        verdinavn="Antall ordninger",
+        verdikolonne=ORDNINGER,
     )
 
 
@@ -666,9 +665,9 @@ def build_storrelseskart(register: Register, omrade: Omrade, kommuner: Mapping[s
         else "Ingen av kommunene er kartlagt",
         klasser=[Klasse(f"s{nr}", navn[nr], STORRELSESFYLL[nr]) for nr in range(len(navn))],
         klasse_av={n: f"s{nr}" for n, nr in klasse.items()},
-        verdi_av={n: str(verdi) for n, verdi in antall.items()},
+        verdi_av=antall,
         omrade=omrade,
         kommuner=kommuner,
         register=register,
-        verdinavn="Antall ordninger",
+        verdikolonne=ORDNINGER,
     )

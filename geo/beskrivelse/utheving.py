@@ -8,7 +8,8 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from geo.beskrivelse.farger import UTENFOR_UTVALG
-from geo.beskrivelse.temakart import Fyll, Gruppe, Tabell, Temakart
+from geo.beskrivelse.tabell import Kolonne, Slag, Tabell
+from geo.beskrivelse.temakart import Fyll, Gruppe, Temakart
 from geo.data.register import Ordning
 from geo.data.utvalg import UKJENT, Utvalg, find_periode, velg_ordninger
 from geo.tekst import format_antall, format_tall
@@ -47,7 +48,7 @@ def uthev(temakart: Temakart, utvalg: Utvalg) -> Temakart:
         felt=MappingProxyType(felt),
         grupper=tuple(grupper),
         tabell=_legg_til(temakart.tabell, (_svar(ett.grupper, valgt, ute) for ett in felt.values() if ett.i_omradet)),
-        grunnlag=_legg_til(temakart.grunnlag, ("ja" if ordning.id in valgt else "nei" for ordning in ordninger)),
+        grunnlag=_legg_til(temakart.grunnlag, (ordning.id in valgt for ordning in ordninger)),
         forbehold=(*temakart.forbehold, *_ukjente(ordninger, utvalg)),
     )
 
@@ -72,15 +73,15 @@ def _build_setning(ordninger: list[Ordning], valgt: set[str], utvalg: Utvalg) ->
     return f"I utvalget ({utvalg.tekst}): {format_tall(len(valgt))} av {alle}; de andre er grå"
 
 
-def _svar(grupper: tuple[str, ...], valgt: set[str], ute: set[str]) -> str | None:
+def _svar(grupper: tuple[str, ...], valgt: set[str], ute: set[str]) -> bool | None:
     if valgt.intersection(grupper):
-        return "ja"
-    return "nei" if ute.intersection(grupper) else None
+        return True
+    return False if ute.intersection(grupper) else None
 
 
-def _legg_til(tabell: Tabell, verdier: Iterable[str | None]) -> Tabell:
+def _legg_til(tabell: Tabell, verdier: Iterable[bool | None]) -> Tabell:
     rader = tuple((*rad, verdi) for rad, verdi in zip(tabell.rader, verdier, strict=True))
-    return replace(tabell, kolonner=(*tabell.kolonner, "I utvalget"), rader=rader)
+    return replace(tabell, kolonner=(*tabell.kolonner, Kolonne("I utvalget", Slag.JANEI)), rader=rader)
 
 
 def _ukjente(ordninger: list[Ordning], utvalg: Utvalg) -> Iterable[str]:

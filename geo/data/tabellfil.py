@@ -5,7 +5,7 @@ import io
 import os
 import re
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -21,7 +21,6 @@ FORMELTEGN: Final = (
     "\t",
     "\r",
 )  # a cell that starts so is run as a formula (OWASP ASVS 5.0, 1.2.10)
-NEGATIVT: Final = re.compile(r"-\d+(,\d+)?%?")
 MELLOMROM: Final = str.maketrans(dict.fromkeys("\u00a0\u2009\u202f", " "))  # no-break and thin spaces from print
 # Excel's Alt+Enter, and tabs from a copy: a name or a note is one line wherever it is shown, drawn or compared.
 BRUDD: Final = re.compile(r"[ \t\r\n]+")
@@ -152,16 +151,19 @@ def parse_tall(tekst: str) -> float | None:
 
 
 def escape_formel(celle: str) -> str:
-    """Put an apostrophe before text that a spreadsheet would run as a formula; a negative number is none."""
-    return f"'{celle}" if celle.startswith(FORMELTEGN) and not NEGATIVT.fullmatch(celle) else celle
+    """Put an apostrophe before text that a spreadsheet would run as a formula."""
+    return f"'{celle}" if celle.startswith(FORMELTEGN) else celle
 
 
-def format_tabell(kolonner: Sequence[str], rader: Iterable[Sequence[str]]) -> bytes:
-    """Format rows of text as Norwegian Excel opens them: UTF-8 with BOM, semicolons, formulas escaped."""
+def format_tabell(kolonner: Sequence[str], rader: Iterable[Sequence[str]], *, tall: Collection[int] = ()) -> bytes:
+    """Format rows of text as Norwegian Excel opens them: UTF-8 with BOM, semicolons, formulas escaped.
+
+    ``tall`` are the places of columns of numbers, where a minus begins no formula.
+    """
     ut = io.StringIO(newline="")
     skriver = csv.writer(ut, delimiter=";", lineterminator="\n")
     skriver.writerow(kolonner)
-    skriver.writerows([escape_formel(celle) for celle in rad] for rad in rader)
+    skriver.writerows([c if nr in tall else escape_formel(c) for nr, c in enumerate(rad)] for rad in rader)
     return ut.getvalue().encode("utf-8-sig")
 
 

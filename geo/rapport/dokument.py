@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from geo import settings
-from geo.beskrivelse.temakart import Tabell
+from geo.beskrivelse.tabell import Mal, Tabell, drop_tomme, format_rader
 from geo.rapport.docxtillegg import (
     begynn_felt,
     begynn_seksjon,
@@ -27,7 +27,6 @@ from geo.rapport.docxtillegg import (
 )
 from geo.rapport.kontorfil import bind_tekst, build_kontorfil
 from geo.rapport.rapportside import Rapport, Rapportside
-from geo.rapport.tabelloppsett import Tabelloppsett, build_tabelloppsett
 from geo.tegning.skrift import MM_PER_PUNKT, Vekt, brekk_tekst, compute_bredde_mm, find_skrift
 from geo.tekst import format_dato, format_tall
 
@@ -205,7 +204,7 @@ def _skriv_tabeller(dokument: "Document", figurer: Iterable[Figurplass]) -> None
         for tabell in figur.innhold.tabeller:
             _skriv(dokument, "Heading 3", tabell.tittel)
             if 0 < len(tabell.rader) <= MAKS_RADER:
-                _skriv_tabell(dokument, build_tabelloppsett(tabell), f"{figur.innhold.tittel}: {tabell.tittel}")
+                _skriv_tabell(dokument, drop_tomme(tabell), f"{figur.innhold.tittel}: {tabell.tittel}")
             else:
                 _skriv(dokument, "Tabelltekst", _forklar_utelatt(tabell))
 
@@ -215,11 +214,12 @@ def _forklar_utelatt(tabell: Tabell) -> str:
     return f"Tabellen har {format_tall(rader)} rader og står i regnearket." if rader else "Ingen ordninger."
 
 
-def _skriv_tabell(dokument: "Document", oppsett: Tabelloppsett, beskrivelse: str) -> None:
+def _skriv_tabell(dokument: "Document", innhold: Tabell, beskrivelse: str) -> None:
     from docx.shared import Mm  # noqa: PLC0415 - as docx
 
-    rader = (oppsett.kolonner, *oppsett.rader)
-    stiler = [dokument.styles["Tabelltall" if er_tall else "Tabelltekst"] for er_tall in oppsett.tallkolonner]
+    celler = ([kolonne.hode for kolonne in innhold.kolonner], *format_rader(innhold, Mal.TRYKK))
+    rader = [[bind_tekst(celle) for celle in rad] for rad in celler]
+    stiler = [dokument.styles["Tabelltall" if k.slag.er_tall else "Tabelltekst"] for k in innhold.kolonner]
     bredde = find_satsspeil_mm(dokument.sections[-1])[0]
     bredder = [Mm(mm) for mm in fordel_bredde(rader, bredde, dokument.styles["Tabelltekst"].font.size.pt)]
     tabell = dokument.add_table(len(rader), len(bredder), TABELLSTIL)

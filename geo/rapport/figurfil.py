@@ -17,8 +17,9 @@ from geo import settings
 from geo.beskrivelse import farger as f
 from geo.beskrivelse.diagram import Diagram
 from geo.beskrivelse.rapportdiagram import DIAGRAMMER
+from geo.beskrivelse.tabell import Kolonne, Tabell
 from geo.beskrivelse.temaer import build_tema
-from geo.beskrivelse.temakart import Fyll, Klasse, Tabell, Temakart, build_klassekart
+from geo.beskrivelse.temakart import Fyll, Klasse, Temakart, build_klassekart
 from geo.data.oppgaver import Oppgave, Sektor
 from geo.data.register import Deltaker, Ordning, Register
 from geo.data.tabellfil import write_atomisk
@@ -143,7 +144,7 @@ def _beskriv_valgdistrikter(s: Sporsmal) -> Temakart:
         omrade=s.data.omrader["landet"],
         kommuner=kommuner,
         register=s.data.register,
-        verdinavn="Verdi",
+        verdikolonne=Kolonne("Verdi"),
         kildelinje=f"Kilde: valgdistriktene ved stortingsvalget 2021. Kommuneinndeling {settings.INNDELING}. "
         f"Grenser: {settings.KREDITERING} (CC BY 4.0), bearbeidet.",
     )

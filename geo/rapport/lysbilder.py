@@ -3,10 +3,9 @@
 import io
 from typing import TYPE_CHECKING, Final
 
-from geo.beskrivelse.temakart import Tabell
+from geo.beskrivelse.tabell import Mal, Tabell, format_rader
 from geo.rapport.kontorfil import SPRAAK, bind_tekst, build_kontorfil, clean_alt, clean_tekst
 from geo.rapport.rapportside import Rapport, Rapportside
-from geo.rapport.tabelloppsett import INGEN_VERDI, format_verdi
 from geo.tegning.skrift import Vekt, compute_bredde_mm
 from geo.tekst import format_dato
 
@@ -118,16 +117,8 @@ def _kildetekst(side: Rapportside) -> str:
 
 
 def _format_tabell(tabell: Tabell) -> str:
-    rader = ["; ".join(_format_celle(celle) for celle in rad) for rad in tabell.rader]
-    return "\n".join(["", f"{tabell.tittel} ({'; '.join(tabell.kolonner)}):", *rader])
-
-
-def _format_celle(celle: str | float | None) -> str:
-    if celle is None or celle == "":
-        return INGEN_VERDI
-    if isinstance(celle, str):
-        return " ".join(celle.split())
-    return format_verdi(celle, 0 if float(celle).is_integer() else 1)
+    rader = ["; ".join(" ".join(celle.splitlines()) for celle in rad) for rad in format_rader(tabell, Mal.TRYKK)]
+    return "\n".join(["", f"{tabell.tittel} ({'; '.join(kolonne.hode for kolonne in tabell.kolonner)}):", *rader])
 
 
 # ------------------------------------------------------------------------------------------------------------ the frame

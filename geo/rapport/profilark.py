@@ -13,6 +13,7 @@ import numpy as np
 
 from geo.beskrivelse import farger as f
 from geo.beskrivelse.kommuneprofil import Kommuneprofil
+from geo.beskrivelse.tabell import format_celle
 from geo.beskrivelse.temakart import build_kildelinje
 from geo.data.register import Form as Juridisk
 from geo.data.register import Niva, Ordning
@@ -390,7 +391,7 @@ def _build_sammenligning(profil: Kommuneprofil) -> list[_Blokk]:
     for nr, (ett, verdi) in enumerate(zip(navn, verdier, strict=True)):
         grunn = find_grunnlinje(linje / 2, punkt)
         vekt, farge = (Vekt.NORMAL, f.LYSBLA) if nr else (Vekt.FET, f.ORANSJE)  # orange is its own on the map as well
-        tall = format_tall(verdi, 0 if isinstance(rader[nr][1], int) else 1)
+        tall = format_celle(verdi, profil.sammenligning.kolonner[1])
         stolpe = build_rektangel(null, 0.14 * linje, verdi * per_mm, 0.72 * linje)
         elementer = (
             Tekst(0, grunn, ett, punkt, BLEKK, vekt, rolle="stolpenavn"),

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from geo.beskrivelse.temakart import Tabell
+from geo.beskrivelse.tabell import Tabell
 
 
 @dataclass(frozen=True, slots=True)

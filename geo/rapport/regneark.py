@@ -1,14 +1,15 @@
-"""Tables as one XLSX: an overview with links, then a sheet per table. Text is never run, numbers are numbers."""
+"""Tables as one XLSX: an overview with links, then a sheet per table. Text is never run, a number is a number."""
 
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from geo import settings
-from geo.beskrivelse.temakart import Tabell
+from geo.beskrivelse.tabell import TEKSTFORMAT, Celle, Kolonne, Mal, Slag, Tabell, find_excelformat, format_celle
 from geo.rapport.kontorfil import OPPHAV, clean_tekst, find_tidspunkt
 from geo.rapport.rapportside import Rapport
 from geo.tekst import format_dato
@@ -27,11 +28,12 @@ MAKS_RADHOYDE: Final = 409.0  # points, Excel's own limit
 LINJE_PT: Final = 13.0  # of type size 10, set on rows of broken text, since LibreOffice does not do it itself
 # On every machine, so that columns are as wide as reckoned.
 SKRIFT: Final[Mapping[str, str | int]] = MappingProxyType({"font_name": "Arial", "font_size": 10})
+HOYRE: Final[Mapping[str, str | int]] = MappingProxyType({"align": "right", "indent": 1, "valign": "top"})
+RADER: Final = Kolonne("Rader", Slag.ANTALL)  # of the overview
 OVERSIKTSBREDDER: Final = (34, 90, 10)
-MAKS_DESIMALER: Final = 2
 ULOVLIG_I_NAVN: Final = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 OVERSIKT: Final = "Oversikt"
-UTEN_SKILLE: Final = re.compile(r"\bår\b", re.IGNORECASE)  # a column of years
+HEL_DATO: Final = re.compile(r"\d{4}-\d{2}-\d{2}")  # a month or a year is no date to Excel, and stays text
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,31 +109,22 @@ class _Formater:
     def __init__(self, bok: "Workbook") -> None:
         self.tittel = bok.add_format({"bold": True, "font_size": 16})
         hode = {"bold": True, "bottom": 1, "bg_color": "#EDEDED", "valign": "top"}
-        hoyre = {"align": "right", "indent": 1, "valign": "top"}
         self.hode = bok.add_format(hode)
-        self.tallhode = bok.add_format(hode | hoyre)
+        self.tallhode = bok.add_format(hode | HOYRE)
         self.navn = bok.add_format({"bold": True, "valign": "top"})
-        self.tekst = bok.add_format({"num_format": "@", "valign": "top"})
-        self.brutt = bok.add_format({"num_format": "@", "valign": "top", "text_wrap": True})
+        self.tekst = bok.add_format({"num_format": TEKSTFORMAT, "valign": "top"})
+        self.brutt = bok.add_format({"num_format": TEKSTFORMAT, "valign": "top", "text_wrap": True})
         self.avsnitt = bok.add_format({"text_wrap": True, "valign": "top"})
         self.lenke = bok.add_format({"font_color": "#0B4F9C", "underline": 1, "valign": "top"})
-        self.aar = bok.add_format({"num_format": "0"} | hoyre)
-        # Excel shows the comma of the format as the thousands separator of the country it runs in.
-        self.tall = [
-            bok.add_format({"num_format": "#,##0" + (f".{'0' * n}" if n else "")} | hoyre)
-            for n in range(MAKS_DESIMALER + 1)
-        ]
+        self._bok = bok
+        self._tall: dict[str, Format] = {}
 
-    def find(self, kolonne: str, verdier: Sequence[str | float | None]) -> "Format":
-        """Find the format of a column's numbers: as many decimals as any of them has."""
-        if UTEN_SKILLE.search(kolonne):
-            return self.aar
-        tall = [float(v) for v in verdier if isinstance(v, int | float)]
-        desimaler = next(
-            (n for n in range(MAKS_DESIMALER) if all(abs(round(t, n) - t) < 1e-9 for t in tall)),  # noqa: PLR2004 - a float's own noise
-            MAKS_DESIMALER,
-        )
-        return self.tall[desimaler]
+    def find(self, kolonne: Kolonne) -> "Format":
+        """Find the format of a column's numbers or dates."""
+        kode = find_excelformat(kolonne)
+        if kode not in self._tall:
+            self._tall[kode] = self._bok.add_format({"num_format": kode} | HOYRE)
+        return self._tall[kode]
 
 
 def _skriv_oversikt(
@@ -157,38 +150,40 @@ def _skriv_oversikt(
         ark.set_row(rad, LINJE_PT * _tell_linjer(verdi, OVERSIKTSBREDDER[1]) + 2)
         rad += 1
     rad += 1
-    for kolonne, navn in enumerate(("Ark", "Tabell", "Rader")):
-        ark.write_string(rad, kolonne, navn, formater.tallhode if navn == "Rader" else formater.hode)
+    for kolonne, navn in enumerate(("Ark", "Tabell", RADER.navn)):
+        ark.write_string(rad, kolonne, navn, formater.tallhode if navn == RADER.navn else formater.hode)
     for arknavn, ett in tabeller:
         rad += 1
         sted = arknavn.replace("'", "''")
         ark.write_url(rad, 0, f"internal:'{sted}'!A1", formater.lenke, arknavn)
         ark.write_string(rad, 1, _kutt(ett.beskrivelse), formater.avsnitt)
-        ark.write_number(rad, 2, len(ett.tabell.rader), formater.tall[0])
+        ark.write_number(rad, 2, len(ett.tabell.rader), formater.find(RADER))
     _sett_utskrift(ark, rapport.kildelinje)
 
 
 def _skriv_tabell(ark: "Worksheet", tabell: Tabell, formater: _Formater) -> None:
-    """Write header and rows; every text as text, whatever it looks like."""
+    """Write header and rows: a number as a number, a whole date as a date, and every text as text."""
     bunn = len(tabell.rader)
     brutt = len(tabell.kolonner) <= MAKS_BRUTT
     linjer = [1] * bunn
-    for nr, navn in enumerate(tabell.kolonner):
+    for nr, kolonne in enumerate(tabell.kolonner):
         verdier = [rad[nr] for rad in tabell.rader]
-        tallformat = formater.find(navn, verdier)
+        tallformat = formater.find(kolonne)
         tekstformat = formater.brutt if brutt else formater.tekst
-        bredde = _find_bredde(navn, verdier)
+        bredde = _find_bredde(kolonne, verdier)
         ark.set_column(nr, nr, bredde)
-        er_tall = any(isinstance(verdi, int | float) for verdi in verdier)
-        ark.write_string(0, nr, _kutt(navn), formater.tallhode if er_tall else formater.hode)
+        hoyre = kolonne.slag.er_tall or kolonne.slag is Slag.DATO
+        ark.write_string(0, nr, _kutt(kolonne.hode), formater.tallhode if hoyre else formater.hode)
         for i, verdi in enumerate(verdier):
-            if verdi is None or verdi == "":
-                continue
-            if isinstance(verdi, int | float) and not isinstance(verdi, bool):
-                ark.write_number(i + 1, nr, verdi, tallformat)
-            else:
-                ark.write_string(i + 1, nr, _kutt(str(verdi)), tekstformat)
-                linjer[i] = max(linjer[i], _tell_linjer(str(verdi), bredde))
+            tall = _find_tall(verdi, kolonne)
+            tekst = format_celle(verdi, kolonne, Mal.FIL)
+            if isinstance(tall, datetime):
+                ark.write_datetime(i + 1, nr, tall, tallformat)
+            elif tall is not None:
+                ark.write_number(i + 1, nr, tall, tallformat)
+            elif tekst:
+                ark.write_string(i + 1, nr, _kutt(tekst), tekstformat)
+                linjer[i] = max(linjer[i], _tell_linjer(tekst, bredde))
     for i, antall in enumerate(linjer):
         if brutt and antall > 1:
             ark.set_row(i + 1, min(MAKS_RADHOYDE, LINJE_PT * antall + 2))
@@ -200,12 +195,18 @@ def _skriv_tabell(ark: "Worksheet", tabell: Tabell, formater: _Formater) -> None
         ark.ignore_errors({"number_stored_as_text": f"A1:XFD{bunn + 1}"})
 
 
-def _find_bredde(navn: str, verdier: Iterable[str | float | None]) -> int:
+def _find_tall(verdi: Celle, kolonne: Kolonne) -> "float | datetime | None":
+    """Find what Excel is to reckon with: a number or a date; None for a cell that is written as text."""
+    if kolonne.slag is Slag.DATO and isinstance(verdi, str) and HEL_DATO.fullmatch(verdi):
+        return find_tidspunkt(verdi)
+    return verdi if kolonne.slag.er_tall and not isinstance(verdi, str) else None
+
+
+def _find_bredde(kolonne: Kolonne, verdier: Iterable[Celle]) -> int:
     """Find how many characters a column needs, the header with room for the arrow of the filter."""
-    lengder = [len(navn) + 4]
+    lengder = [len(kolonne.hode) + 4]
     for verdi in verdier:
-        tekst = f"{verdi:,.1f}" if isinstance(verdi, int | float) else verdi or ""
-        lengder += [len(linje) + 2 for linje in tekst.splitlines()]
+        lengder += [len(linje) + 2 for linje in format_celle(verdi, kolonne, Mal.TRYKK).splitlines()]
     return min(max(lengder), MAKS_BREDDE)
 
 

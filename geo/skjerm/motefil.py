@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Final
 
 from geo.beskrivelse import farger as f
-from geo.beskrivelse.temakart import Felt, Fyll, Tabell, Temakart
+from geo.beskrivelse.tabell import Tabell, format_rader
+from geo.beskrivelse.temakart import Felt, Fyll, Temakart
 from geo.skjerm.minikart import RUTER, Minigeometri, build_monster, build_rute
 
 MALER: Final = Path(__file__).with_name("maler")
@@ -89,9 +90,15 @@ def _merk(svg: str, nokkel: str) -> str:
 
 
 def _build_tabell(tabell: Tabell) -> str:
-    hode = "".join(f'<th scope="col">{escape(kolonne)}</th>' for kolonne in tabell.kolonner)
-    celler = (["–" if celle is None else escape(str(celle)) for celle in rad] for rad in tabell.rader)
-    rader = "".join(f"<tr>{''.join(f'<td>{celle}</td>' for celle in rad)}</tr>" for rad in celler)
+    klasser = [' class="tall"' if kolonne.slag.er_tall else "" for kolonne in tabell.kolonner]
+    hode = "".join(
+        f'<th scope="col"{klasse}>{escape(kolonne.hode)}</th>'
+        for kolonne, klasse in zip(tabell.kolonner, klasser, strict=True)
+    )
+    rader = "".join(
+        f"<tr>{''.join(f'<td{klasse}>{escape(celle)}</td>' for celle, klasse in zip(rad, klasser, strict=True))}</tr>"
+        for rad in format_rader(tabell)
+    )
     tittel = f"<caption>{escape(tabell.tittel)}</caption>"
     return f"<table>{tittel}<thead><tr>{hode}</tr></thead><tbody>{rader}</tbody></table>"
 
