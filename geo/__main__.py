@@ -11,10 +11,9 @@ from typing import NoReturn, TypeVar
 
 from geo import settings
 from geo.data.arsverk import find_nyeste
-from geo.data.register import Ordning
+from geo.data.register import Ordning, parse_dato
 from geo.data.samling import Samling, load_samling
-from geo.data.tabellfil import forklar_oserror, write_atomisk
-from geo.data.verdier import parse_dato
+from geo.data.tabellfil import write_atomisk
 from geo.errors import Avvik, DataError, SamarbeidskartError, UkjentKodeError
 from geo.maal.struktur import compute_alle
 from geo.tekst import format_tall
@@ -160,7 +159,8 @@ def _les_fil(fil: Path) -> bytes:
     try:
         return fil.read_bytes()
     except OSError as feil:
-        raise DataError(fil.name, [Avvik(None, None, forklar_oserror(feil), "kontroller navnet")]) from feil
+        hva = "filen finnes ikke" if isinstance(feil, FileNotFoundError) else f"filen kan ikke leses ({feil.strerror})"
+        raise DataError(fil.name, [Avvik(None, None, hva, "kontroller navnet")]) from feil
 
 
 def list_sjekk(grunnlag: Samling, valg: argparse.Namespace) -> list[Rad]:  # noqa: ARG001 - every command has the same shape

@@ -24,7 +24,7 @@ from tests.rapportprove import (
     build_side,
     gjenta,
 )
-from verktoy.maler import build_docx_mal
+from verktoy.dokumentmal import build_mal
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 KORT = replace(FIENDTLIG_SIDE, tittel="T", setning="S", bildetekst="B", kildelinje="K", forbehold=(), tabeller=())
@@ -251,4 +251,4 @@ def test_table_with_room_enough_is_no_wider_than_what_it_holds() -> None:
 
 
 def test_template_is_what_the_script_makes_of_it() -> None:
-    assert build_docx_mal() == MAL.read_bytes()
+    assert build_mal() == MAL.read_bytes()

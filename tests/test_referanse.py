@@ -67,7 +67,7 @@ def test_a_table_without_provenance_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="kilde: nøkkelen mangler"):
         load_referanse(mappe)
     (mappe / "mitt.kilde.toml").unlink()
-    with pytest.raises(DataError, match=r"mitt\.kilde\.toml: 1 avvik\n  - filen finnes ikke"):
+    with pytest.raises(DataError, match="beskrivelsen mangler"):
         load_referanse(mappe)
 
 

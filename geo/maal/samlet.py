@@ -12,8 +12,7 @@ from typing import Final
 
 from geo.data.referanse import Maal, Referansetabell, find_tall
 from geo.data.register import Ordning, Register
-from geo.data.tabellfil import Rad
-from geo.data.verdier import parse_tall
+from geo.data.tabellfil import Rad, parse_tall
 from geo.maal import anbefalinger, kapasitet, kryssing, monster, omfang, regioner, sarbarhet, verter
 from geo.maal.sporsmal import Sporsmal
 

@@ -1,7 +1,7 @@
 """A report as DOCX: title page, list of figures, one figure per page with its words, and the tables in an appendix.
 
 Figures are numbered as pages of their own, so that the number in the list is that of the figure's place in the report.
-The look is that of the styles in ``maler/rapport.docx``, which ``verktoy/maler.py`` makes.
+The look is that of the styles in ``maler/rapport.docx``, which ``verktoy/dokumentmal.py`` makes.
 """
 
 import io
@@ -25,7 +25,7 @@ from geo.rapport.docxtillegg import (
     skriv_felt,
     tell_sider,
 )
-from geo.rapport.kontorfil import bind_tekst, build_kontorfil
+from geo.rapport.kontorfil import SLINGRING, bind_tekst, build_kontorfil
 from geo.rapport.rapportside import Rapport, Rapportside
 from geo.tegning.skrift import MM_PER_PUNKT, Vekt, brekk_tekst, compute_bredde_mm, find_skrift
 from geo.tekst import format_dato, format_tall
@@ -45,7 +45,6 @@ HENVISNING: Final = ("Kilde", "Tallene bak figuren står i tabellene bakerst.")
 MAKS_RADER: Final = 60  # what is longer is looked up in the workbook
 MINSTE_FIGUR_MM: Final = 90.0  # a picture lower than this cannot be read: rather let the text flow on to a next page
 SLAKK_MM: Final = 6.0  # kept free under a figure, for a program that sets the text a little looser
-SLINGRING: Final = 1.04  # a program sets letters wider than their sum
 LUFT_MM: Final = 3.6  # of a cell, left and right, with some for bold letters, which are wider than those measured
 KORT_MM: Final = 26.0  # a column no wider than this is not broken to make room for others
 MIN_MAKS_MM: Final = 34.0  # a word wider than this breaks rather than take the room of the others

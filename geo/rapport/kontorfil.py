@@ -17,6 +17,7 @@ SPRAAK: Final = "nb-NO"
 OPPHAV: Final = "Samarbeidskart"  # creator of every file: the program, never the account that ran it
 ZIPDATO: Final = (1980, 1, 1, 0, 0, 0)  # the oldest date a zip can hold; the clock must not show in the bytes
 ALT_MAKS: Final = 2_000  # Word and PowerPoint show no more of an alt text; the rest is in the table beside the figure
+SLINGRING: Final = 1.04  # Office sets a line of text wider than the sum of its letters
 ULOVLIG_I_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, 2.2 Char
 SKAL_HOLDE_SAMMEN: Final = re.compile(r"(?<=\d) (?=%)|(?<=©) |(?<=§) ")  # «72 %», «© Kartverket», «§ 27»
 FERDIG_PAKKET: Final = (".png", ".docx", ".pptx", ".xlsx")  # packed already; once more costs time and saves nothing

@@ -1,4 +1,4 @@
-"""Make the template of the Word document: ``python -m verktoy.maler``.
+"""Make the template of the Word document: ``python -m verktoy.dokumentmal``.
 
 python-docx's own template is an American letter in English with somebody else's styles; this makes of it an A4 sheet in
 bokmål with ours. The program reads every size from the template, so the look is changed here, or in Word itself.
@@ -6,7 +6,6 @@ bokmål with ours. The program reads every size from the template, so the look i
 
 import io
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from geo.rapport.docxtillegg import build_element
@@ -55,12 +54,19 @@ STILER: Final = {
     "Tabelltall": Stil(8, 10),
 }
 BEHOLDES: Final = {*STILER, "Default Paragraph Font", "Normal Table", "No List"}
-OVERFLODIG: Final = {"stylesWithEffects", "customXml", "numbering", "webSettings", "thumbnail", "core-properties"}
+OVERFLODIG: Final = {
+    "stylesWithEffects",
+    "customXml",
+    "numbering",
+    "webSettings",
+    "thumbnail",
+    "core-properties",
+}
 
 
-def build_docx_mal() -> bytes:
+def build_mal() -> bytes:
     """Build the template of the Word document; the same bytes each time."""
-    import docx  # noqa: PLC0415 - whoever makes the other template does without
+    import docx  # noqa: PLC0415 - tests that only look here do without
     from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER  # noqa: PLC0415 - as docx
     from docx.opc.constants import RELATIONSHIP_TYPE  # noqa: PLC0415 - as docx
     from docx.opc.oxml import serialize_part_xml  # noqa: PLC0415 - as docx
@@ -187,11 +193,8 @@ def _sett_innstillinger(dokument: "Document") -> None:
 
 
 def main() -> None:
-    """Write the templates where the program reads them."""
-    for sti, innhold in ((MAL, build_docx_mal()),):
-        sti.parent.mkdir(parents=True, exist_ok=True)
-        Path(sti).write_bytes(innhold)
-        print(f"{sti.name}: {len(innhold)} byte")
+    """Write the template where the program reads it."""
+    MAL.write_bytes(build_mal())
 
 
 if __name__ == "__main__":
