@@ -224,6 +224,24 @@ def test_a_known_host_year_or_form_says_where_it_is_stated() -> None:
             assert (getattr(ordning, navn) is not None) == (navn in felt), (ordning.id, navn)
 
 
+# --------------------------------------------------------------------------------------------------------- the register
+
+
+def test_legevaktsentraler_answer_a_telephone_number_and_not_the_emergency_number() -> None:
+    """Chapter 2.3: «samarbeid om syv legevaktsentraler (LVS) for tlf. 116117»; the emergency number is 113."""
+    sentraler = [rad for rad in les("samarbeid") if rad["oppgaver"] == "legevaktsentral"]
+    assert len(sentraler) == 7
+    assert {rad["hovedinnhold"] for rad in sentraler} == {"Legevaktsentral for telefonnummer 116117."}
+
+
+def test_the_legevakter_of_drammen_rest_on_bilateral_agreements() -> None:
+    """Chapter 4.3: «videreført i form av bilaterale avtaler med Lier og Holmestrand»."""
+    rader = {rad["id"]: rad for rad in les("samarbeid") if rad["id"].startswith("legevakta-i-drammen-")}
+    assert rader.keys() == {"legevakta-i-drammen-holmestrand", "legevakta-i-drammen-lier"}
+    assert {rad["juridisk_form"] for rad in rader.values()} == {"avtale"}
+    assert all("juridisk_form: kap. 4.3" in rad["kilder"].split(" | ") for rad in rader.values())
+
+
 # ------------------------------------------------------------------------------------------------------------ årsverk
 
 
