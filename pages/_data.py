@@ -346,14 +346,14 @@ def hent_figurnavn(s: Sporsmal) -> Mapping[str, str]:
 
 @st.cache_resource(show_spinner=False, max_entries=60, hash_funcs=ETTER_TILSTAND)
 def _tegn_profil(versjon: str, nummer: str, referanse: Path, grenser: Path, _grunnlag: Samling) -> bytes:
-    from geo.rapport.profilark import draw_profil  # noqa: PLC0415 - as in _les_kart
+    from geo.rapport.typst.profil import build_profilark  # noqa: PLC0415 - as in _les_kart
 
     try:
         trykt = find_trykt_vertsansvar(_les_referanse(referanse), nummer)
     except DataError:
         trykt = None  # the page says that it cannot be read; the profile does without
     profil = _bygg_profil(versjon, nummer, _grunnlag)
-    return draw_profil(profil, _grunnlag, _les_kart(grenser), trykt_vertsansvar=trykt)
+    return build_profilark(profil, _grunnlag, _les_kart(grenser), trykt_vertsansvar=trykt)
 
 
 def hent_profilark(grunnlag: Samling, nummer: str) -> bytes:

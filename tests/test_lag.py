@@ -30,6 +30,7 @@ ENEBRUKERE: Final = {
     "branca": "geo/skjerm/skjermkart.py",
     "matplotlib": "geo/tegning/trykk.py",
     "fiona": "geo/data/prepare.py",
+    "typst": "geo/rapport/typst/pdf.py",
 }
 
 FORBUDT: Final = {

@@ -7,6 +7,7 @@ the font's own advances, without kerning, so that PNG, SVG and PDF share one lay
 
 import base64
 import io
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -90,6 +91,22 @@ def compute_bredde_mm(tekst: str, punkt: float, vekt: Vekt = Vekt.NORMAL) -> flo
     """Compute how wide a line of text is in millimetres at a type size in points."""
     bredder, ukjent = _bredder(vekt)
     return sum(bredder.get(ord(tegn), ukjent) for tegn in tekst) * punkt * MM_PER_PUNKT
+
+
+def erstatt_ukjente(tekst: str) -> str:
+    """Replace what the typeface lacks by «\ufffd», so that the loss is seen; signs without form are left out."""
+    kjente, _ = _bredder(Vekt.NORMAL)
+    ukjente = {tegn for tegn in set(tekst) if ord(tegn) not in kjente}
+    return tekst.translate({ord(tegn): _find_erstatning(tegn) for tegn in ukjente})
+
+
+def _find_erstatning(tegn: str) -> str:
+    if tegn == "\u2011":
+        return "-"  # a hyphen that does not break
+    slag = unicodedata.category(tegn)
+    if tegn.isspace() or slag.startswith("Z"):
+        return " "
+    return "" if slag == "Cf" else "\ufffd"
 
 
 def brekk_tekst(tekst: str, bredde_mm: float, punkt: float, vekt: Vekt = Vekt.NORMAL) -> list[str]:

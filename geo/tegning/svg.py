@@ -12,14 +12,17 @@ from geo.tegning.verdi import FLYTT, LUKK, Anker, Form, Sti, Tegning, Tekst
 _BOKSTAV: Final = {FLYTT: "M", LUKK: "z"}
 
 
-def build_svg(tegning: Tegning) -> str:
-    """Build the SVG document of a drawing, in user units of one millimetre."""
+def build_svg(tegning: Tegning, *, med_skrift: bool = True) -> str:
+    """Build the SVG document of a drawing, in user units of one millimetre.
+
+    Without its typeface (``med_skrift``) it is for a program that has it.
+    """
     b, h = _tall(tegning.bredde_mm), _tall(tegning.hoyde_mm)
     skrift = find_skrift()
     fonter = "".join(
         f"@font-face{{font-family:'{skrift.navn}';font-weight:{tykkelse};"
         f"src:url({build_font_uri(vekt)}) format('woff')}}"
-        for vekt, tykkelse in ((Vekt.NORMAL, 400), (Vekt.FET, 600))
+        for vekt, tykkelse in (((Vekt.NORMAL, 400), (Vekt.FET, 600)) if med_skrift else ())
     )
     stil = (
         f"{fonter}text{{font-family:{skrift.css_familie};white-space:pre}}"
