@@ -42,11 +42,11 @@ id;tjeneste;oppgave;ordninger;kommuner;arsverk;type;dato;kilde;merknad
 6;PPT Alfa;ppt;;0101 Alfa;1,2;ledelse;2021;Figur 3.5, rad 2;
 7;NAV Leke;nav;nav-abc;0101 Alfa, 0102 Beta, 0103 Gamma;10;totalt;2021;Tabell 3.4, rad 1;
 8;NAV Leke;nav;nav-abc;0101 Alfa, 0102 Beta, 0103 Gamma;6;kommunale;2021;Tabell 3.4, rad 1;
-9;NAV Leke;nav;nav-abc;0101 Alfa, 0102 Beta, 0103 Gamma;4;statlige;2021;Tabell 3.4, rad 1;
+9;NAV Leke;nav;nav-abc;0101 Alfa, 0102 Beta, 0103 Gamma;3,9;statlige;2021;Tabell 3.4, rad 1;
 10;Barnevern Beta;barnevern;;0102 Beta;5;totalt;2020;Tabell 3.3, rad 1;
 11;Barnevern Beta;barnevern;;0102 Beta;4;fagstillinger;2020;Tabell 3.3, rad 1;
 12;Barnevern Gamma;barnevern;;0103 Gamma;2,5;totalt;2020;Tabell 3.3, rad 2;
-13;Barnevern Gamma;barnevern;;0103 Gamma;2,5;fagstillinger;2020;Tabell 3.3, rad 2;
+13;Barnevern Gamma;barnevern;;0103 Gamma;2,4;fagstillinger;2020;Tabell 3.3, rad 2;
 14;Legevakt AB;legevakt;legevakt-ab;0101 Alfa, 0102 Beta;7,5;totalt;2020;Tabell 2.3, rad 1;
 15;Legevakt AB;legevakt;legevakt-ab;0101 Alfa, 0102 Beta;8;totalt;2021;Kapittel 4.4;Et annet tall i tabell 2.3
 16;Råd og kurs;;rad, kurs;0102 Beta, 0103 Gamma;1;totalt;;Tabell 2.3, rad 2;
@@ -80,11 +80,12 @@ def write_referanse(mappe: Path) -> Path:
 
 def build_samling(mappe: Path, kommuner: Mapping[str, Kommune], alle: Mapping[str, Oppgave]) -> Samling:
     """Build the data of the toy survey in a folder; neighbours lie in a row: Alfa, Beta, Gamma, Delta."""
-    # Otherwise the three divisions into counties would be one.
+    # Otherwise the three divisions into counties would be one, and nothing unknown between two kommuner.
     kommuner = {
         **kommuner,
         GAMMA: replace(kommuner[GAMMA], valgdistrikt="Vest"),
         DELTA: replace(kommuner[DELTA], fylke_2024="Nord"),
+        "0105": replace(kommuner[DELTA], kommunenummer="0105", navn="Epsilon"),
     }
     oppgaver = {kode: alle[kode] for kode in OPPGAVER}
     register = load_register(write_leke(mappe, (*RADER, *FLERE)), kommuner, oppgaver)

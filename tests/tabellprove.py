@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from geo.beskrivelse.diagram import Diagram, Stolpe
-from geo.beskrivelse.tabell import Kolonne, Slag, format_celle
+from geo.beskrivelse.tabell import Celle, Kolonne, Slag, Tabell, format_celle
 from geo.tekst import TYNT_MELLOMROM, format_tall
 
 MELLOMROM = str.maketrans(dict.fromkeys(f"{TYNT_MELLOMROM}\u00a0", " "))
@@ -14,21 +14,18 @@ def vis_tall(tall: float) -> str:
     return format_tall(tall, 2).rstrip("0").rstrip(",") if tall % 1 else format_tall(tall)
 
 
-def vis_celle(verdi: object, kolonne: object) -> str:
+def vis_celle(verdi: Celle, kolonne: Kolonne) -> str:
     """Format a cell; a share with a decimal more than it is shown with, so that a wrong one is seen."""
-    prosent = kolonne.slag is Slag.ANDEL if isinstance(kolonne, Kolonne) else str(kolonne).endswith(" (%)")
-    if prosent and isinstance(verdi, int | float):
-        return f"{vis_tall(round(100 * verdi if isinstance(kolonne, Kolonne) else verdi, 1))} %"
-    if isinstance(kolonne, Kolonne):
-        return format_celle(verdi, kolonne)
-    return "–" if verdi is None else vis_tall(verdi) if isinstance(verdi, int | float) else str(verdi)
+    if kolonne.slag is Slag.ANDEL and isinstance(verdi, int | float):
+        return f"{vis_tall(round(100 * verdi, 1))} %"
+    return format_celle(verdi, kolonne)
 
 
-def vis_tabell(tabell: object) -> Iterator[str]:
+def vis_tabell(tabell: Tabell) -> Iterator[str]:
     """Yield the title, the heading and a line for each row."""
     yield f"[{tabell.tittel}]"
     if tabell.kolonner:
-        yield " | ".join(getattr(kolonne, "hode", kolonne).removesuffix(" (%)") for kolonne in tabell.kolonner)
+        yield " | ".join(kolonne.hode for kolonne in tabell.kolonner)
     for rad in tabell.rader:
         yield " | ".join(vis_celle(*par) for par in zip(rad, tabell.kolonner, strict=True))
 

@@ -89,6 +89,15 @@ def test_ordninger_per_kommune_stand_most_first_with_size_class_and_mean(ekte: S
     assert trykt == {"Ål": 48, "Hjartdal": 34}
 
 
+@pytest.mark.parametrize(("antall", "for_faa"), [(29, True), (30, False)])
+def test_thirty_known_years_are_enough_to_look_for_waves(leke: Sporsmal, antall: int, *, for_faa: bool) -> None:
+    register = leke.data.register
+    med_aar = (replace(register.ordninger[0], id=f"o{nr}", etablert="2010") for nr in range(antall))
+    mange = replace(register, ordninger=tuple(med_aar))
+    (diagram,) = omfangsdiagram.build_valgperioder(replace(leke, data=replace(leke.data, register=mange)))
+    assert ("for få" in diagram.setning) is for_faa
+
+
 def test_crossings_are_told_by_all_three_divisions_whichever_is_chosen(ekte: Sporsmal) -> None:
     for inndeling in Fylkesinndeling:
         tre = find(enhetsdiagram.build_kryssing(ekte, inndeling), "kryssing")

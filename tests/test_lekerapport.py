@@ -26,8 +26,9 @@ from geo.data.omrade import Omrade
 from geo.data.oppgaver import Oppgave
 from geo.maal import kapasitet, monster, omfang
 from geo.maal.kryssing import Fylkesinndeling
+from geo.maal.regioner import Funksjonelle
 from geo.maal.sporsmal import Sporsmal
-from tests.lekeland import ALFA, DELTA, GAMMA
+from tests.lekeland import ALFA, BETA, DELTA, GAMMA
 from tests.lekerapport import build_samling, build_sporsmal
 from tests.tabellprove import MELLOMROM, vis_diagram, vis_tabell
 
@@ -135,6 +136,12 @@ def build_svar(trykt: Sporsmal) -> Iterator[tuple[str, Iterable[str]]]:
     for ett in build_med_trykte(dalen):
         yield f"{ett.kode} i Dalen", vis_diagram(ett)
     yield "Delta, som ikke er kartlagt", (f"{ett.kode}: {ett.setning}" for ett in build_diagrammer(delta))
+    # Not what the method finds, which is tried elsewhere, but how the table tells of it.
+    delinger = [
+        Funksjonelle(((ALFA, BETA), (GAMMA,)), (), 0.126, 0.5, 30, 2, 0.954, {}),
+        Funksjonelle(((ALFA, GAMMA), (BETA,)), (), 0.25, 1.0, 40, 1, 1.0, {}),
+    ]
+    yield "oppløsninger", vis_tabell(monsterdiagram.build_opplosninger(trykt, delinger))
     yield "matriser", build_matriser(trykt)
     for kode in ("legevakt", "ppt", "havn"):
         yield f"oppgave {kode}", build_oppgave(trykt, kode)
