@@ -3,20 +3,21 @@
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import NoReturn, TypeVar
+from types import MappingProxyType
+from typing import Final, NoReturn, TypeVar
 
 from geo import settings
+from geo.beskrivelse.tabell import INGEN_VERDI, Kolonne, Mal, Slag, format_celle
 from geo.data.arsverk import find_nyeste
 from geo.data.register import Ordning, parse_dato
 from geo.data.samling import Samling, load_samling
 from geo.data.tabellfil import write_atomisk
 from geo.errors import Avvik, DataError, SamarbeidskartError, UkjentKodeError
 from geo.maal.struktur import compute_alle
-from geo.tekst import format_tall
 
 Rad = Mapping[str, object]
 Svar = list[Rad] | Rad | str  # a table, one value, or text that is already for people
@@ -355,33 +356,43 @@ def format_tekst(rader: Sequence[Rad]) -> str:
     """Format rows as a table for people: aligned columns, long cells cut with «…»."""
     if not rader:
         return "Ingen treff."
-    kolonner = list(rader[0])
-    linjer = [kolonner, *([_celle(rad[kolonne]) for kolonne in kolonner] for rad in rader)]
-    bredder = [max(len(linje[i]) for linje in linjer) for i in range(len(kolonner))]
-    tall = [
-        all(isinstance(rad[k], int | float | None) and not isinstance(rad[k], bool) for rad in rader) for k in kolonner
-    ]
+    kolonner = [TALLKOLONNER.get(navn, Kolonne(navn)) for navn in rader[0]]
+    linjer = [list(rader[0]), *([_celle(rad[kolonne.navn], kolonne) for kolonne in kolonner] for rad in rader)]
+    bredder = [max(map(len, celler)) for celler in zip(*linjer, strict=True)]
     return "\n".join(
-        "  ".join(c.rjust(b) if t else c.ljust(b) for c, b, t in zip(linje, bredder, tall, strict=True)).rstrip()
+        "  ".join(
+            celle.rjust(bredde) if kolonne.slag.er_tall else celle.ljust(bredde)
+            for celle, bredde, kolonne in zip(linje, bredder, kolonner, strict=True)
+        ).rstrip()
         for linje in linjer
     )
+
+
+# What the commands count and measure, by the same names in all of them; everything else is text.
+TALLKOLONNER: Final[Mapping[str, Kolonne]] = MappingProxyType(
+    {
+        **{
+            navn: Kolonne(navn, Slag.ANTALL)
+            for navn in (
+                *("antall", "kommunale", "interkommunale", "deltar", "ukjent", "antall_oppgitt", "ordninger"),
+                *("innbyggere", "antall_ordninger", "kjente_ordninger", "vert_for", "linje"),
+            )
+        },
+        **{navn: Kolonne(navn, Slag.TALL, 1) for navn in ("andel", "arsverk", "megabyte")},
+        **{navn: Kolonne(navn, Slag.TALL) for navn in ("trykt", "beregnet")},
+    }
+)
 
 
 MAKS_BREDDE = 60  # a wider cell breaks the table on most screens; --format json has everything
 
 
-def _celle(verdi: object) -> str:
+def _celle(verdi: object, kolonne: Kolonne) -> str:
     if verdi is None:
-        return "–"
-    if isinstance(verdi, bool):
-        return "ja" if verdi else "nei"
-    if isinstance(verdi, float):
-        return format_tall(verdi, 1)
+        return INGEN_VERDI
     if isinstance(verdi, Mapping):
         verdi = [f"{navn} ({omfang})" for navn, omfang in verdi.items()]
-    tekst = (
-        ", ".join(str(v) for v in verdi) if isinstance(verdi, Iterable) and not isinstance(verdi, str) else str(verdi)
-    )
+    tekst = ", ".join(verdi) if isinstance(verdi, list) else format_celle(verdi, kolonne, Mal.FIL)
     return tekst if len(tekst) <= MAKS_BREDDE else f"{tekst[: MAKS_BREDDE - 1]}…"
 
 

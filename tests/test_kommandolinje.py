@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from geo import settings
-from geo.__main__ import main
+from geo.__main__ import TALLKOLONNER, main
+from geo.beskrivelse.tabell import sjekk_celle
 from tests.frossen import FROSSEN, MILJO
 
 
@@ -94,6 +95,26 @@ def test_the_table_for_people_has_a_heading_and_a_line_each() -> None:
     linjer = kjor("kommuner").stdout.decode("utf-8").splitlines()
     assert linjer[0].split()[:2] == ["kommunenummer", "navn"]
     assert len(linjer) == 26
+
+
+@pytest.mark.parametrize("kommando", ["struktur", "ordninger --uformelle", "kommuner --alle", "avstemming", "sjekk"])
+def test_every_number_of_a_command_stands_in_a_column_of_numbers(kommando: str) -> None:
+    rader = les(*kommando.split())
+    med_tall = {
+        navn
+        for rad in rader
+        for navn, verdi in rad.items()
+        if isinstance(verdi, int | float) and not isinstance(verdi, bool)
+    }
+    assert med_tall <= TALLKOLONNER.keys()
+    for rad in rader:
+        assert all(sjekk_celle(rad[navn], TALLKOLONNER[navn].slag) for navn in rad.keys() & TALLKOLONNER.keys())
+
+
+def test_numbers_are_set_flush_right_and_text_left() -> None:
+    hode, brann, *_ = kjor("struktur").stdout.decode("utf-8").splitlines()
+    assert hode.index("navn") == brann.index("110-sentral")
+    assert brann[: hode.index("antall") + len("antall")].endswith("     2")
 
 
 def test_sjekk_says_that_the_register_is_sound() -> None:

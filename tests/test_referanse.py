@@ -1,10 +1,11 @@
 """Reference sets: data with provenance, chosen by name, and one that a user adds."""
 
+import re
 from pathlib import Path
 
 import pytest
 
-from geo.data.referanse import Maal, Referanse, find_kommuner, find_tall, load_referanse
+from geo.data.referanse import TALLKOLONNER, Maal, Referanse, find_kommuner, find_tall, load_referanse
 from geo.errors import DataError, UkjentKodeError
 
 PROVENIENS = 'tittel = "T"\nkilde = "K"\nsted = "S"\ndato = "2022-01-01"\n'
@@ -78,3 +79,27 @@ def test_cells_read_as_numbers_and_kommuner(tmp_path: Path) -> None:
     assert find_tall(uten, "tall") is None
     with pytest.raises(DataError, match="«x» er ikke et tall"):
         find_tall(feil, "tall")
+
+
+@pytest.mark.parametrize("navn", load_referanse().tabeller)
+def test_a_column_of_numbers_holds_nothing_else_and_is_known_to_be_one(navn: str) -> None:
+    tabell = load_referanse()[navn]
+    for kolonne in tabell.rader[0].celler:
+        verdier = [rad[kolonne] for rad in tabell.build_verdier() if rad[kolonne] is not None]
+        if kolonne in TALLKOLONNER:
+            assert all(isinstance(verdi, int | float) for verdi in verdier)
+        elif verdier and (navn, kolonne) != ("sett", "kommuner"):  # how many; elsewhere the column says which
+            assert not all(re.fullmatch(r"[\d ,]+", str(verdi)) for verdi in verdier), f"{navn}.{kolonne} is numbers"
+
+
+def test_values_are_by_the_kind_of_their_column(tmp_path: Path) -> None:
+    innhold = "oppgave;antall;etablert;trykt\nlegevakt;81,5;2005;1\niua;3;fra 2022-01-01;\n"
+    legevakt, iua = load_referanse(skriv(tmp_path, mitt=innhold))["mitt"].build_verdier()
+    assert legevakt == {"oppgave": "legevakt", "antall": 81.5, "etablert": 2005, "trykt": "1"}
+    assert iua == {"oppgave": "iua", "antall": 3, "etablert": "fra 2022-01-01", "trykt": None}
+
+
+def test_text_in_a_column_of_numbers_is_refused(tmp_path: Path) -> None:
+    tabell = load_referanse(skriv(tmp_path, mitt="oppgave;antall\nlegevakt;mange\n"))["mitt"]
+    with pytest.raises(DataError, match="«mange» er ikke et tall"):
+        tabell.build_verdier()

@@ -19,6 +19,18 @@ from geo.errors import Avvik, DataError, UkjentKodeError
 
 SETT: Final = "sett"  # the table that lists the sets
 PROVENIENS: Final = ("tittel", "kilde", "sted", "dato")
+# The columns of numbers, by the same names in every table; the others are text.
+TALLKOLONNER: Final = frozenset(
+    {
+        *("aar", "aar_fra", "aar_til", "antall", "antall_etter", "antall_for", "antall_trykt", "areal_km2"),
+        *("bistand", "buskerud_antall", "buskerud_prosent", "egenregi_prosent", "form_as", "form_iks"),
+        *("form_oppgavefellesskap", "form_styre_27", "form_vertskommune", "innbyggere", "innbyggere_fra"),
+        *("innbyggere_til", "innkjop_prosent", "interkommunale", "interkommunalt_prosent", "kommunale", "linje"),
+        *("nr", "nr_trykt", "ordninger_per_kommune", "prosent", "rader", "siste_nr", "snitt_ordninger", "sum"),
+        *("totalt", "trondelag_prosent", "verdi", "vert_for"),
+    }
+)
+AARSKOLONNER: Final = frozenset({"etablert"})  # a year, or text where the source has a date or a period
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +48,23 @@ class Referansetabell:
     def etter(self, kolonne: str) -> Mapping[str, Rad]:
         """Rows by the text of one column; the last where it repeats."""
         return MappingProxyType({rad[kolonne]: rad for rad in self.rader})
+
+    def build_verdier(self) -> list[dict[str, str | float | None]]:
+        """Build the rows as plain values by the kind of each column, None where a cell is empty.
+
+        Raises
+        ------
+        DataError
+            A column of numbers holds other text.
+
+        """
+        return [{kolonne: self._find_verdi(rad, kolonne) for kolonne in rad.celler} for rad in self.rader]
+
+    def _find_verdi(self, rad: Rad, kolonne: str) -> str | float | None:
+        if kolonne in TALLKOLONNER or (kolonne in AARSKOLONNER and rad[kolonne].isdecimal()):
+            tall = find_tall(rad, kolonne, f"{self.navn}.csv")
+            return int(tall) if tall is not None and tall.is_integer() else tall
+        return rad[kolonne] or None
 
 
 class Maal(StrEnum):

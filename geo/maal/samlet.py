@@ -10,9 +10,9 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache
 from typing import Final
 
-from geo.data.referanse import Maal, Referansetabell, find_tall
+from geo.data.referanse import Maal, find_tall
 from geo.data.register import Ordning, Register
-from geo.data.tabellfil import Rad, parse_tall
+from geo.data.tabellfil import Rad
 from geo.maal import anbefalinger, kapasitet, kryssing, monster, omfang, regioner, sarbarhet, verter
 from geo.maal.sporsmal import Sporsmal
 
@@ -22,20 +22,7 @@ DESIMALER: Final = 6  # enough for every share; more would differ between proces
 
 def find_trykt(s: Sporsmal, tabell: str) -> list[dict[str, Enkel]] | None:
     """Return the rows of a printed table, None unless they tell of the area that is asked about."""
-    return build_rader(s.referanse[tabell]) if s.er_trykt else None
-
-
-def build_rader(tabell: Referansetabell) -> list[dict[str, Enkel]]:
-    """Build the rows of a reference table as plain values: numbers where a cell is one, None where it is empty."""
-    return [{kolonne: _celle(celle) for kolonne, celle in rad.celler.items()} for rad in tabell.rader]
-
-
-def _celle(celle: str) -> Enkel:
-    try:
-        tall = parse_tall(celle)
-    except ValueError:
-        return celle
-    return int(tall) if tall is not None and tall == int(tall) else tall
+    return s.referanse[tabell].build_verdier() if s.er_trykt else None
 
 
 # ------------------------------------------------------------------------------------------------------- the measures
@@ -75,7 +62,7 @@ def _per_kommune(s: Sporsmal) -> object:
         "regioner": omfang.compute_regionsnitt(s.antall, s.data.kommuner),
         "trykt_per_kommune": find_trykt(s, "tabell-3-2"),
         "trykt_storrelse": find_trykt(s, "storrelsesklasser"),
-        "andre_fylker": build_rader(s.referanse["sammenlikning-fylker"]),
+        "andre_fylker": s.referanse["sammenlikning-fylker"].build_verdier(),
     }
 
 
@@ -125,7 +112,7 @@ def _deltakelse(s: Sporsmal) -> object:
     return {
         "oppgaver": omfang.compute_deltakelse(s.strukturer, sett),
         "sett": [{"kode": e.kode, "navn": e.navn, "kommuner": e.kommuner, "kilde": e.kilde} for e in sett],
-        "landet": build_rader(s.referanse["oslo-economics"]),
+        "landet": s.referanse["oslo-economics"].build_verdier(),
     }
 
 
@@ -170,7 +157,7 @@ def _kapasitet(s: Sporsmal) -> object:
             region: kapasitet.compute_arsverksandel(omfang.find_ordninger(s.data.register, numre), s.data.arsverk)
             for region, numre in s.regioner.items()
         },
-        "trykt_andel": build_rader(s.referanse["arsverk-hallingdal"]),
+        "trykt_andel": s.referanse["arsverk-hallingdal"].build_verdier(),
     }
 
 
