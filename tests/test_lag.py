@@ -37,7 +37,7 @@ FORBUDT: Final = {
     # Usable from a notebook or another program.
     "geo": {"streamlit", "streamlit_folium"},
     # Widgets in, one call to geo, show.
-    "pages": {"pandas", "geopandas", "folium", "shapely", "numpy", "pyogrio", "pyproj", "networkx"},
+    "pages": {"pandas", "geopandas", "folium", "shapely", "numpy", "pyogrio", "pyproj", "scipy", "sknetwork"},
 }
 
 # From the bottom: a package of geo knows those below it and none beside it, so describing never depends on drawing, and
