@@ -65,7 +65,7 @@ REFERANSE: Final = {
     "fylkeskryssing": "nokkel;antall\ni-alt;5\nnord;2\n",
     "verter-utenfor": "kommune;vert_for\n0104 Delta;3\n0105 Epsilon;1\n",
     "arsverk-hallingdal": "nokkel;verdi\ntjenestesamarbeid-andel;3,9\n",
-    "sammenslaing": "hendelse;ordning;antall_for;antall_etter;merknad\nnedlagt;Gammelt AS;4;;Borte\nendret;PPT BC;3;2;\nflyttet;Kurs;;2;\n",
+    "sammenslaing": "hendelse;navn;ordning;antall_for;antall_etter;merknad\nnedlagt;Gammelt AS;;4;;Borte\nendret;PPT BC;ppt-bc;3;2;\nflyttet;Kurs;kurs;;2;\n",
 }
 
 

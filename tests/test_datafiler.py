@@ -365,7 +365,8 @@ def test_the_tables_per_kommune_have_as_many_rows_as_table_3_2_gives_the_kommune
 
 
 def test_a_printed_count_is_the_same_in_every_table_that_prints_it() -> None:
-    antall = {rad["ordning"]: rad["antall_trykt"] for rad in les("referanse/lister-antall")}
+    navn = {rad["id"]: rad["navn"] for rad in les("samarbeid")}
+    antall = {navn[rad["ordning"]]: rad["antall_trykt"] for rad in les("referanse/lister-antall")}
     for rad in les("referanse/tabeller-per-kommune"):
         trykt = re.fullmatch(r"(\d+) kommuner", rad["deltakere_trykt"])
         assert rad["antall_trykt"] == (trykt[1] if trykt else "")
@@ -373,15 +374,27 @@ def test_a_printed_count_is_the_same_in_every_table_that_prints_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("navn", "kolonne"),
+    ("navn", "kolonne", "nokkel"),
     [
-        ("referanse/lister-antall", "ordning"),
-        ("referanse/tabeller-per-kommune", "navn"),
-        ("referanse/regionraad", "navn"),
+        ("referanse/lister-antall", "ordning", "id"),
+        ("referanse/sammenslaing", "ordning", "id"),
+        ("referanse/tabeller-per-kommune", "navn", "navn"),
+        ("referanse/regionraad", "navn", "navn"),
     ],
 )
-def test_each_ordning_of_the_printed_numbers_is_in_the_register(navn: str, kolonne: str) -> None:
-    assert {rad[kolonne] for rad in les(navn)} <= {rad["navn"] for rad in les("samarbeid")}
+def test_each_ordning_of_the_printed_numbers_is_in_the_register(navn: str, kolonne: str, nokkel: str) -> None:
+    assert {rad[kolonne] for rad in les(navn)} - {""} <= {rad[nokkel] for rad in les("samarbeid")}
+
+
+def test_only_what_was_closed_after_the_mergers_has_no_row_in_the_register() -> None:
+    assert {rad["hendelse"] for rad in les("referanse/sammenslaing") if not rad["ordning"]} == {"nedlagt"}
+    assert all(not rad["ordning"] for rad in les("referanse/sammenslaing") if rad["hendelse"] == "nedlagt")
+
+
+def test_the_tasks_of_kemneren_went_to_the_state_and_not_its_people() -> None:
+    """Chapter 4.3: «Skatteoppkreveroppgavene ble overført til staten 1.11.2020»."""
+    (kemneren,) = (rad for rad in les("referanse/sammenslaing") if rad["navn"] == "Kemneren i Drammensregionen")
+    assert kemneren["merknad"] == "Skatteoppkreveroppgavene ble overført til staten 1.11.2020"
 
 
 @pytest.mark.parametrize(("navn", "kolonne"), [("referanse/form", "former"), ("referanse/regionraad", "juridisk_form")])

@@ -7,9 +7,10 @@ import pytest
 
 from geo.data.kommuner import Kommune
 from geo.data.oppgaver import Oppgave
-from geo.data.referanse import Maal, Referansesett
+from geo.data.referanse import Maal, Referansesett, load_referanse
 from geo.data.register import Form, Ordning, Register, parse_etablert
 from geo.data.samling import Samling
+from geo.data.tabellfil import Rad
 from geo.maal import omfang
 from geo.maal.struktur import compute_alle
 from tests.lekeland import ALFA, BETA, DELTA, GAMMA
@@ -158,9 +159,11 @@ def test_the_borders_of_the_groups(andel: float, gruppe: str) -> None:
 
 
 def test_a_closed_ordning_is_known_from_the_source_alone(lekeregister: Register) -> None:
-    rader = [("nedlagt", "Borte IKS", None, None, None), ("faerre-eiere", "Brann AB IKS", 4, 2, "slått sammen")]
-    borte, brann = omfang.compute_endringer(lekeregister, rader)
-    assert (borte.ordning, borte.antall_na) == (None, None)
+    nedlagt = Rad(2, {"hendelse": "nedlagt", "navn": "Borte IKS", "ordning": ""})
+    faerre = {"hendelse": "faerre-eiere", "navn": "Brannvesenet", "ordning": "brann-ab", "antall_for": "4"}
+    borte, brann = omfang.compute_endringer(lekeregister, [nedlagt, Rad(3, {**faerre, "antall_etter": "2"})])
+    assert (borte.navn, borte.ordning, borte.antall_na) == ("Borte IKS", None, None)
+    assert brann.navn == "Brannvesenet", "as the source has it, whatever the register calls it"
     assert (brann.ordning, brann.antall_na, brann.trykt_for, brann.trykt_etter) == ("brann-ab", 2, 4, 2)
 
 
@@ -195,10 +198,13 @@ def test_companies_are_a_fifth_and_sixty_three_are_new(grunnlag: Samling) -> Non
 
 
 def test_the_owners_after_the_mergers_are_as_printed(grunnlag: Samling) -> None:
-    rader = [
-        ("faerre-eiere", "Renovasjonsselskapet for Drammensregionen IKS-RfD", 8, 5, None),
-        ("faerre-eiere", "Drammensregionens brannvesen IKS (DRBV)", 8, 5, None),
-        ("faerre-eiere", "Glitrevannverket IKS", 4, 3, None),
-        ("endret", "Lønningskontor Øvre Eiker", 3, 3, None),
-    ]
-    assert all(e.antall_na == e.trykt_etter for e in omfang.compute_endringer(grunnlag.register, rader))
+    endringer = omfang.compute_endringer(grunnlag.register, load_referanse()["sammenslaing"].rader)
+    igjen = {e.ordning: (e.trykt_for, e.trykt_etter) for e in endringer if e.ordning}
+    assert igjen == {
+        "renovasjonsselskapet-for-drammensregionen-iks-rfd": (8, 5),
+        "drammensregionens-brannvesen-iks-drbv": (8, 5),
+        "glitrevannverket-iks": (4, 3),
+        "lonningskontor-ovre-eiker": (3, 3),
+    }
+    assert all(e.antall_na == e.trykt_etter for e in endringer if e.ordning)
+    assert sum(e.hendelse == "nedlagt" for e in endringer) == 8

@@ -389,22 +389,7 @@ def build_sammenslaing(d: Sporsmal) -> tuple[Diagram, ...]:
         setning = "Kilden forteller bare om de kartlagte kommunene samlet. Velg kartleggingen som område"
         return (build_diagram(d, kode="sammenslaing", tittel=tittel, setning=setning),)
 
-    def heltall(tall: float | None) -> int | None:
-        return None if tall is None else int(tall)
-
-    endringer = omfang.compute_endringer(
-        d.data.register,
-        (
-            (
-                rad["hendelse"],
-                rad["ordning"],
-                heltall(find_tall(rad, "antall_for")),
-                heltall(find_tall(rad, "antall_etter")),
-                rad["merknad"] or None,
-            )
-            for rad in d.referanse["sammenslaing"].rader
-        ),
-    )
+    endringer = omfang.compute_endringer(d.data.register, d.referanse["sammenslaing"].rader)
     nedlagt = sum(ett.hendelse == "nedlagt" for ett in endringer)
     return (
         build_diagram(

@@ -239,9 +239,8 @@ def _sektorer(referanse: Referanse, ordninger: Sequence[Ordning]) -> Iterator[_T
 
 def _lister(register: Register, referanse: Referanse) -> Iterator[_Tall]:
     """Only where the report prints both a number and the names: of the others nothing can be counted."""
-    etter_navn = {ordning.navn: ordning for ordning in register.ordninger}
     for rad in referanse["lister-antall"].rader:
-        ordning = etter_navn.get(rad["ordning"])
+        ordning = register.etter_id.get(rad["ordning"])
         if rad["liste_sted"] and ordning:
             trykt = find_tall(rad, "antall_trykt")
             yield "lister", f"{ordning.id}:deltakere", rad["antall_sted"], trykt, len(ordning.deltakere)

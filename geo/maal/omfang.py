@@ -15,8 +15,9 @@ from typing import Final
 from geo import settings
 from geo.data.kommuner import Kommune
 from geo.data.oppgaver import Sektor
-from geo.data.referanse import Referansesett
+from geo.data.referanse import Referansesett, find_tall
 from geo.data.register import Form, Niva, Ordning, Register, parse_etablert
+from geo.data.tabellfil import Rad
 from geo.maal.struktur import Struktur
 
 
@@ -344,27 +345,30 @@ class Endring:
     merknad: str | None
 
 
-def compute_endringer(
-    register: Register, rader: Iterable[tuple[str, str, int | None, int | None, str | None]]
-) -> tuple[Endring, ...]:
-    """Hold what a source tells of mergers (chapter 4.3) beside the register.
+def compute_endringer(register: Register, rader: Iterable[Rad]) -> tuple[Endring, ...]:
+    """Hold what a source tells of mergers (chapter 4.3, ``sammenslaing.csv``) beside the register.
 
-    ``rader`` are event, name, deltakere before and after, and remark; the numbers are None where not printed. The
-    register tells of today only, so that an ordning that was closed is known from the source alone.
+    The register tells of today only, so that an ordning that was closed is known from the source alone: its row has a
+    name and no id. Numbers are None where not printed.
     """
-    etter_navn = {ordning.navn: ordning for ordning in register.formelle}
+    formelle = {ordning.id: ordning for ordning in register.formelle}
     funnet = []
-    for hendelse, navn, for_, etter, merknad in rader:
-        ordning = etter_navn.get(navn)
+    for rad in rader:
+        ordning = formelle.get(rad["ordning"])
         funnet.append(
             Endring(
-                hendelse=hendelse,
-                navn=navn,
-                trykt_for=for_,
-                trykt_etter=etter,
+                hendelse=rad["hendelse"],
+                navn=rad["navn"],
+                trykt_for=_heltall(rad, "antall_for"),
+                trykt_etter=_heltall(rad, "antall_etter"),
                 ordning=ordning.id if ordning else None,
                 antall_na=ordning.antall if ordning else None,
-                merknad=merknad,
+                merknad=rad["merknad"] or None,
             )
         )
     return tuple(funnet)
+
+
+def _heltall(rad: Rad, kolonne: str) -> int | None:
+    tall = find_tall(rad, kolonne)
+    return None if tall is None else int(tall)

@@ -185,19 +185,7 @@ def _raad(s: Sporsmal) -> object:
 def _sammenslaing(s: Sporsmal) -> object:
     if not s.er_trykt:
         return None
-    return omfang.compute_endringer(
-        s.data.register,
-        (
-            (
-                rad["hendelse"],
-                rad["ordning"],
-                _heltall(rad, "antall_for"),
-                _heltall(rad, "antall_etter"),
-                rad["merknad"] or None,
-            )
-            for rad in s.referanse["sammenslaing"].rader
-        ),
-    )
+    return omfang.compute_endringer(s.data.register, s.referanse["sammenslaing"].rader)
 
 
 def _partnere(s: Sporsmal) -> object:
