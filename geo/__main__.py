@@ -13,9 +13,10 @@ from typing import Final, NoReturn, TypeVar
 from geo import settings
 from geo.beskrivelse.tabell import INGEN_VERDI, Kolonne, Mal, Slag, format_celle
 from geo.data.arsverk import find_nyeste
-from geo.data.register import Ordning, parse_dato
+from geo.data.register import Ordning
 from geo.data.samling import Samling, load_samling
-from geo.data.tabellfil import write_atomisk
+from geo.data.tabellfil import forklar_oserror, write_atomisk
+from geo.data.verdier import parse_dato
 from geo.errors import Avvik, DataError, SamarbeidskartError, UkjentKodeError
 from geo.maal.struktur import compute_alle
 
@@ -160,8 +161,7 @@ def _les_fil(fil: Path) -> bytes:
     try:
         return fil.read_bytes()
     except OSError as feil:
-        hva = "filen finnes ikke" if isinstance(feil, FileNotFoundError) else f"filen kan ikke leses ({feil.strerror})"
-        raise DataError(fil.name, [Avvik(None, None, hva, "kontroller navnet")]) from feil
+        raise DataError(fil.name, [Avvik(None, None, forklar_oserror(feil), "kontroller navnet")]) from feil
 
 
 def list_sjekk(grunnlag: Samling, valg: argparse.Namespace) -> list[Rad]:  # noqa: ARG001 - every command has the same shape

@@ -14,8 +14,9 @@ import pytest
 
 from geo.data.kommuner import load_kommuner
 from geo.data.oppgaver import Oppgave, load_oppgaver
-from geo.data.register import Form, Register, load_register, parse_dato
-from geo.data.tabellfil import FORMELTEGN, parse_tall
+from geo.data.register import Form, Register, load_register
+from geo.data.tabellfil import FORMELTEGN
+from geo.data.verdier import parse_dato, parse_tall
 from tests.frossen import EKTE
 
 REFERANSER: Final = (

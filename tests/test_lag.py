@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Final
@@ -51,6 +52,7 @@ ETASJER: Final = (
     {"rapport"},
     {"__main__", "prepare"},  # the command lines
 )
+LENGSTE_KJEDE: Final = 6  # packages between the data and a command: more floors are no longer held in one's head
 
 
 def find_files(rom: str) -> list[Path]:
@@ -72,14 +74,15 @@ def find_imports(kode: str, pakke: str = "") -> Iterator[tuple[str, int]]:
                 yield f"{modul}.{navn.name}", node.lineno
 
 
-def find_all() -> Iterator[tuple[str, str, str, int]]:
-    """Yield room, file, imported name and line for every import of the program."""
-    for rom in NEDOVER:
-        for fil in find_files(rom):
-            kort = fil.relative_to(ROT).as_posix()
-            pakke = ".".join(fil.relative_to(ROT).parent.parts)
-            for navn, linje in find_imports(fil.read_text(encoding="utf-8"), pakke):
-                yield rom, kort, navn, linje
+@cache
+def find_all() -> tuple[tuple[str, str, str, int], ...]:
+    """Find room, file, imported name and line for every import of the program."""
+    return tuple(
+        (rom, fil.relative_to(ROT).as_posix(), navn, linje)
+        for rom in NEDOVER
+        for fil in find_files(rom)
+        for navn, linje in find_imports(fil.read_text(encoding="utf-8"), ".".join(fil.relative_to(ROT).parent.parts))
+    )
 
 
 def first(navn: str) -> str:
@@ -147,6 +150,7 @@ def test_set_up_needs_only_the_standard_library() -> None:
     assert not feil, "\n".join(feil)
 
 
+@cache
 def find_modul(navn: str) -> str:
     """Return the module of geo that a dotted name leads to: the longest part of it that is a file."""
     deler = navn.split(".")
@@ -157,15 +161,17 @@ def find_modul(navn: str) -> str:
     return ".".join(deler)
 
 
+def build_modul(fil: str) -> str:
+    """Build the dotted name of the module in a file."""
+    return fil.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
 def build_graph() -> dict[str, set[str]]:
     """Return which modules of geo each module of geo imports, by dotted name."""
-    graf: dict[str, set[str]] = {}
+    graf: dict[str, set[str]] = {build_modul(fil.relative_to(ROT).as_posix()): set() for fil in find_files("geo")}
     for rom, fil, navn, _ in find_all():
-        if rom == "geo":
-            modul = fil.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-            graf.setdefault(modul, set())
-            if first(navn) == "geo":
-                graf[modul].add(find_modul(navn))
+        if rom == "geo" and first(navn) == "geo":
+            graf[build_modul(fil)].add(find_modul(navn))
     return graf
 
 
@@ -191,8 +197,20 @@ def test_every_import_of_geo_leads_to_a_module_or_a_name_in_one() -> None:
     assert not feil, "\n".join(feil)
 
 
-def test_every_module_of_geo_lies_on_a_floor() -> None:
-    assert {find_pakke(modul) for modul in build_graph()} - {"__init__"} <= set().union(*ETASJER)
+def test_every_package_of_geo_lies_on_a_floor_and_no_floor_is_empty() -> None:
+    assert {find_pakke(modul) for modul in build_graph()} - {"__init__"} == set().union(*ETASJER)
+
+
+def test_every_room_is_named() -> None:
+    # A room that is not named could import what it liked.
+    rom = {fil.relative_to(ROT).parts[0].removesuffix(".py") for fil in ROT.glob("*.py")} | {
+        mappe.name for mappe in ROT.iterdir() if not mappe.name.startswith(".") and any(mappe.glob("*.py"))
+    }
+    assert rom - {"tests"} == set(NEDOVER)
+
+
+def test_the_package_geo_itself_imports_nothing() -> None:
+    assert not build_graph()["geo"], "whoever imports any of it would pay for that"
 
 
 def test_a_package_of_geo_knows_only_those_below_it() -> None:
@@ -203,7 +221,36 @@ def test_a_package_of_geo_knows_only_those_below_it() -> None:
         for annen in andre
         if "geo" not in {modul, annen}
         and find_pakke(modul) != find_pakke(annen)
-        and etasje[find_pakke(annen)] >= etasje[find_pakke(modul)] > 0
+        # The constants, errors and words at the bottom know each other; no one else knows a neighbour.
+        and etasje[find_pakke(annen)] >= max(etasje[find_pakke(modul)], 1)
+    ]
+    assert not feil, "\n".join(feil)
+
+
+def build_pakkegraf() -> dict[str, set[str]]:
+    """Return which packages of geo each package and command imports; the constants at the bottom are none."""
+    graf: dict[str, set[str]] = {}
+    for modul, andre in build_graph().items():
+        pakke = find_pakke(modul)
+        if pakke != "__init__" and pakke not in ETASJER[0]:
+            graf.setdefault(pakke, set()).update({find_pakke(annen) for annen in andre} - {pakke, "__init__"})
+    return {pakke: andre - ETASJER[0] for pakke, andre in graf.items()}
+
+
+def test_the_longest_chain_of_packages_is_short() -> None:
+    graf = build_pakkegraf()
+    lengde: dict[str, int] = {}
+    for pakke in TopologicalSorter(graf).static_order():
+        lengde[pakke] = 1 + max((lengde[annen] for annen in graf[pakke]), default=0)
+    assert max(lengde.values()) <= LENGSTE_KJEDE, lengde
+
+
+def test_what_draws_never_counts() -> None:
+    feil = [
+        f"{modul} → {annen}"
+        for modul, andre in build_graph().items()
+        for annen in andre
+        if find_pakke(modul) in {"tegning", "skjerm"} and find_pakke(annen) == "maal"
     ]
     assert not feil, "\n".join(feil)
 

@@ -98,6 +98,12 @@ FEIL = {
 }
 
 
+def test_half_an_emoji_in_a_note_is_shown_as_lost_and_not_a_crash() -> None:
+    plan = parse_plan(b'{"omrade":"a","kart":[{"tema":"legevakt","notat":"Husk \\ud83d"}]}', ["legevakt"], ["a"])
+    assert plan.notater == (("legevakt", "Husk \ufffd"),)
+    assert parse_plan(format_plan(plan), ["legevakt"], ["a"]) == plan
+
+
 @pytest.mark.parametrize(("innhold", "hva"), FEIL.values(), ids=FEIL)
 def test_any_file_but_a_plan_is_refused_in_plain_words(innhold: bytes, hva: str) -> None:
     with pytest.raises(DataError, match=hva):

@@ -9,8 +9,9 @@ import pytest
 
 from geo.data.kommuner import Kommune
 from geo.data.oppgaver import Oppgave
-from geo.data.register import Form, Niva, Omfang, Register, load_register, parse_dato, write_register
+from geo.data.register import Form, Niva, Omfang, Register, load_register, write_register
 from geo.data.samling import Samling
+from geo.data.verdier import parse_dato
 from geo.errors import DataError, UkjentKodeError
 from tests.lekeland import ALFA, BETA, DELTA, GAMMA, HODE, RADER, write_leke
 
@@ -180,7 +181,7 @@ def test_what_excel_saves_is_read_the_same(  # noqa: PLR0913, PLR0917 - the case
 @pytest.mark.parametrize(
     ("innhold", "hva"),
     [
-        (b"", "kolonnen mangler"),
+        (b"", "filen er tom"),
         (b"\x81\x8d\x8f", "tegnsettet"),
         (b"id;navn\0", "ikke en tekstfil"),
         (f'{HODE}\n"åpent'.encode(), "anførselstegn"),

@@ -9,8 +9,8 @@ from typing import TypeVar
 from geo import settings
 from geo.data.kommuner import Kommune
 from geo.data.oppgaver import Oppgave
-from geo.data.register import parse_dato
-from geo.data.tabellfil import Rad, parse_tall, read_tabell
+from geo.data.tabellfil import Rad, read_tabell
+from geo.data.verdier import parse_dato, parse_tall
 from geo.errors import Avvik, DataError
 
 _T = TypeVar("_T")

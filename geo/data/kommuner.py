@@ -4,6 +4,7 @@ The facts need only the standard library, so that the command line starts fast; 
 """
 
 import re
+import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,8 +12,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from geo import settings
-from geo.data.tabellfil import Rad, parse_tall, read_tabell
+from geo.data.tabellfil import Rad, read_tabell
+from geo.data.verdier import parse_tall
 from geo.errors import Avvik, CrsError, DataError
+from geo.tekst import sammenfoy
 
 if TYPE_CHECKING:
     import numpy as np
@@ -107,6 +110,42 @@ class Kommune:
     def __str__(self) -> str:
         """Render as «3005 Drammen», the form that data files use."""
         return f"{self.kommunenummer} {self.navn}"
+
+    def heter(self, navn: str) -> bool:
+        """Whether a name, as people and other registers write it, is one of this kommune.
+
+        Case and the word «kommune» do not count, «Kárášjohka – Karasjok» is both its names, and «Våler (Innlandet)» and
+        «Herøy i Nordland» are told by a county or district that is this kommune's own, and by no other.
+        """
+        egne = {forenkle_navn(ett) for ett in (self.navn, *self.andre_navn)}
+        steder = {forenkle_navn(ett) for ett in (self.fylke, self.fylke_2024, self.valgdistrikt)}
+        uten_sted = _KVALIFISERT.sub("", navn).strip()
+        sted = _KVALIFISERT.search(navn)
+        if sted and forenkle_navn(navn) not in egne:
+            return forenkle_navn(sted[1] or sted[2]) in steder and forenkle_navn(uten_sted) in egne
+        deler = [forenkle_navn(del_) for del_ in _PARALLELL.split(navn)]
+        return forenkle_navn(navn) in egne or all(del_ in egne for del_ in deler)
+
+
+_KVALIFISERT: Final = re.compile(r"\s*\(([^()]*)\)\s*$|\s+i\s+([A-ZÆØÅ][\w -]*)$")
+_PARALLELL: Final = re.compile(r"\s+[-–/]\s+|/")
+
+
+def forenkle_navn(navn: str) -> str:
+    """Reduce the name of a place to what is compared: small composed letters, single spaces, without «kommune»."""
+    rent = " ".join(unicodedata.normalize("NFC", navn).replace("\u00a0", " ").casefold().split())
+    return rent.removesuffix(" kommune").removesuffix(" fylke").strip()
+
+
+def forklar_ukjent_nummer(nummer: str, inndeling: str = settings.INNDELING) -> tuple[str, str]:
+    """Say what is wrong with a kommunenummer that the inndeling does not have, and what to write in its place."""
+    bytter = [ett for ett in load_omskriving().bytter if ett.nummer_2024 == nummer]
+    if bytter:
+        nye = sammenfoy([f"{ett.nummer_2020} {ett.navn_2020}" for ett in bytter])
+        hva = f"{nummer} {bytter[0].navn_2024} er et nummer i inndelingen 2024"
+        return hva, f"skriv {nye}, som er nummeret i inndelingen {inndeling}"
+    vist = nummer if len(nummer) <= len("12345678") else f"{nummer[:8]}…"
+    return f"ukjent kommunenummer «{vist}»", f"bruk et nummer i inndelingen {inndeling}"
 
 
 def load_kommuner(path: Path = settings.KOMMUNER_CSV) -> Mapping[str, Kommune]:

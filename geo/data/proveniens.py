@@ -1,13 +1,12 @@
 """Where every data file comes from: what its description beside it says of source, terms, date and known oddities."""
 
-import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from geo import settings
-from geo.errors import Avvik, DataError
+from geo.data.beskrivelsesfil import Beskrivelse, read_beskrivelse
+from geo.errors import DataError
 
 SUFFIKS: Final = ".kilde.toml"  # beside a table; a folder of files made together has one KILDE.toml
 MAPPEFIL: Final = "KILDE.toml"
@@ -49,33 +48,24 @@ def load_proveniens(mappe: Path = settings.DATA) -> tuple[Proveniens, ...]:
     for fil in sorted(filer, key=lambda fil: (len(fil.relative_to(mappe).parts), fil.relative_to(mappe).as_posix())):
         navn = fil.relative_to(mappe).as_posix()
         try:
-            felt = tomllib.loads(fil.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as feil:
-            avvik.append(Avvik(None, None, f"{navn} kan ikke leses ({type(feil).__name__})", "rett eller hent filen"))
-            continue
-        mangler = [nokkel for nokkel in PABUDT if nokkel not in felt]
-        avvik += [Avvik(None, nokkel, f"mangler i {navn}", "legg nøkkelen til") for nokkel in mangler]
-        if not mangler:
-            funnet.append(_build(navn, felt))
+            funnet.append(_build(navn, read_beskrivelse(fil, PABUDT, navn=navn)))
+        except DataError as feil:
+            avvik += [replace(ett, hva=f"{navn}: {ett.hva}") for ett in feil.avvik]
     if avvik:
         raise DataError("opplysningsfilene", avvik)
     return tuple(funnet)
 
 
-def _build(navn: str, felt: Mapping[str, object]) -> Proveniens:
+def _build(navn: str, beskrivelse: Beskrivelse) -> Proveniens:
     """Build from the keys of a table's description, or from those that ``geo.prepare`` writes of the boundaries."""
     fil = navn.removesuffix(MAPPEFIL) if navn.endswith(MAPPEFIL) else navn.removesuffix(SUFFIKS) + ".csv"
-    laget = felt.get("laget") or " – ".join(str(felt[nokkel]) for nokkel in ("kommando", "endringer") if nokkel in felt)
-    tekst = {
-        nokkel: str(felt[nokkel]) if nokkel in felt else None
-        for nokkel in ("full_kilde", "sted", "kreditering", "sha256")
-    }
+    tekst = beskrivelse.tekst
     return Proveniens(
         fil=fil,
-        **{nokkel: str(felt[nokkel]) for nokkel in PABUDT},
-        vilkar=str(felt.get("vilkar") or felt.get("lisens") or "ikke oppgitt"),
-        **tekst,
-        laget=str(laget) or None,
-        rader=felt.get("rader") if isinstance(felt.get("rader"), int) else None,
-        merknader=tuple(str(merknad) for merknad in felt.get("merknader", ())),
+        **{nokkel: tekst(nokkel) for nokkel in PABUDT},
+        vilkar=tekst("vilkar") or tekst("lisens") or "ikke oppgitt",
+        **{nokkel: tekst(nokkel) or None for nokkel in ("full_kilde", "sted", "kreditering", "sha256")},
+        laget=tekst("laget") or " – ".join(filter(None, (tekst("kommando"), tekst("endringer")))) or None,
+        rader=beskrivelse.heltall("rader"),
+        merknader=beskrivelse.liste("merknader"),
     )

@@ -4,7 +4,6 @@ A reference is never register: a measure that shows one says whose figure it is.
 ``.kilde.toml`` in ``data/referanse`` and a row in ``sett.csv`` that names the set and its columns.
 """
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,8 +12,10 @@ from types import MappingProxyType
 from typing import Final
 
 from geo import settings
+from geo.data.beskrivelsesfil import read_beskrivelse
 from geo.data.kommuner import parse_kommunecelle
-from geo.data.tabellfil import Rad, parse_tall, read_tabell
+from geo.data.tabellfil import Rad, read_tabell
+from geo.data.verdier import parse_tall
 from geo.errors import Avvik, DataError, UkjentKodeError
 
 SETT: Final = "sett"  # the table that lists the sets
@@ -150,20 +151,12 @@ def load_referanse(mappe: Path = settings.REFERANSE) -> Referanse:
 
 
 def _load_tabell(fil: Path) -> Referansetabell:
-    beskrivelse = fil.with_suffix(".kilde.toml")
-    try:
-        felt = tomllib.loads(beskrivelse.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as feil:
-        hva = "beskrivelsen mangler eller kan ikke leses"
-        raise DataError(beskrivelse.name, [Avvik(None, None, hva, "skriv tittel, kilde, sted og dato i den")]) from feil
-    mangler = [navn for navn in PROVENIENS if navn not in felt]
-    if mangler:
-        raise DataError(beskrivelse.name, [Avvik(None, navn, "nøkkelen mangler", "legg den til") for navn in mangler])
+    beskrivelse = read_beskrivelse(fil.with_suffix(".kilde.toml"), PROVENIENS)
     return Referansetabell(
         navn=fil.stem,
-        **{navn: str(felt[navn]) for navn in PROVENIENS},
+        **{navn: beskrivelse.tekst(navn) for navn in PROVENIENS},
         rader=tuple(read_tabell(fil, ())),
-        merknader=tuple(felt.get("merknader", ())),
+        merknader=beskrivelse.liste("merknader"),
     )
 
 

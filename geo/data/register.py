@@ -6,10 +6,8 @@ it means, Excel drops no zeros, and the name is checked against the number. Unkn
 
 import hashlib
 import re
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
@@ -17,9 +15,11 @@ from types import MappingProxyType
 from typing import Final, TypeVar
 
 from geo import settings
-from geo.data.kommuner import Kommune
+from geo.data.beskrivelsesfil import Beskrivelse, read_beskrivelse
+from geo.data.kommuner import Kommune, forklar_ukjent_nummer
 from geo.data.oppgaver import Oppgave, Sektor
-from geo.data.tabellfil import USYNLIG, Rad, format_tabell, parse_tall, read_tabell, rens_celle, write_atomisk
+from geo.data.tabellfil import Rad, format_tabell, read_tabell, write_atomisk
+from geo.data.verdier import parse_dato, parse_heltall
 from geo.errors import Avvik, DataError, UkjentKodeError
 
 _K = TypeVar("_K", bound=StrEnum)
@@ -356,30 +356,14 @@ KOLONNER: Final = (
     "navn_trykt",
 )
 PABUDT: Final = ("id", "navn", "sektor", "deltakere")
+MAKS_DELTAKERE: Final = 10_000  # there are fewer kommuner in all the Nordic countries
+MAKS_SITAT: Final = 60  # of what a cell says, letters: a message is no echo
 MAKS_NAVN: Final = 200  # a longer name fits no legend, table or slide
 ID_MONSTER: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 DELTAKER_MONSTER: Final = re.compile(
     r"(?P<nummer>\d{3,4})(?:\s+(?P<navn>[^()]+?(?:\s*\([A-ZÆØÅ][^()]*\))?))?(?P<gyldig>(?:\s*\((?:fra|til)[^()]*\))*)"
 )
-DATO_MONSTER: Final = re.compile(
-    r"(?:(?:fra|til|per)\s+)?(?:(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?|(\d{1,2})\.(\d{1,2})\.(\d{4}))"
-)
 OPPGAVE_MONSTER: Final = re.compile(r"(?P<kode>[a-z0-9_]+)(?:\s*\((?P<omfang>[a-zøæå]+)\))?")
-
-
-def parse_dato(tekst: str) -> str:
-    """Read «per 2021-11-01», «fra 2020-06», «til 2021» or Excel's «1.1.2022» as an ISO date, month or year.
-
-    Raises ValueError for anything else.
-    """
-    treff = DATO_MONSTER.fullmatch(tekst.strip())
-    if not treff:
-        raise ValueError(tekst)
-    aar, maaned, dag, dag_no, maaned_no, aar_no = treff.groups()
-    if aar and not dag:
-        return f"{aar}-{maaned}" if maaned else aar
-    aar, maaned, dag = (int(verdi) for verdi in ((aar, maaned, dag) if aar else (aar_no, maaned_no, dag_no)))
-    return date(aar, maaned, dag).isoformat()
 
 
 class _Leser:
@@ -450,11 +434,9 @@ class _Leser:
             nummer = f"0{nummer}"
         kommune = self.kommuner.get(nummer)
         if kommune is None:
-            self._feil(
-                rad, kolonne, f"ukjent kommunenummer «{nummer}»", f"bruk et nummer i inndelingen {settings.INNDELING}"
-            )
+            self._feil(rad, kolonne, *forklar_ukjent_nummer(nummer))
             return None
-        if navn is not None and navn != kommune.navn:
+        if navn is not None and not kommune.heter(navn):
             self._feil(rad, kolonne, f"{nummer} er {kommune.navn}, ikke «{navn}»", "rett nummeret eller navnet")
             return None
         return nummer
@@ -489,6 +471,9 @@ class _Leser:
                 datoer[tekst[:3]] = parse_dato(tekst)
             except ValueError:
                 self._feil(rad, "deltakere", f"«({tekst})» er ikke en dato", "skriv for eksempel «(til 2021-12-31)»")
+        if "fra" in datoer and "til" in datoer and datoer["fra"] > datoer["til"]:
+            hva = f"{nummer} går ut ({datoer['til']}) før den går inn ({datoer['fra']})"
+            self._feil(rad, "deltakere", hva, "rett en av datoene")
         return Deltaker(nummer, fra=datoer.get("fra"), til=datoer.get("til"))
 
     def _oppgaver(self, rad: Rad) -> Mapping[str, Omfang]:
@@ -509,16 +494,16 @@ class _Leser:
 
     def _antall_oppgitt(self, rad: Rad, navngitte: int) -> int | None:
         try:
-            tall = parse_tall(rad["antall_oppgitt"])
+            tall = parse_heltall(rad["antall_oppgitt"])
         except ValueError:
             tall = -1
         if tall is None:
             return None
-        if tall != int(tall) or tall < navngitte:
-            hva = f"«{rad['antall_oppgitt']}» er ikke et helt tall fra {navngitte} og opp"
+        if not navngitte <= tall <= MAKS_DELTAKERE:
+            hva = f"«{rad['antall_oppgitt'][:MAKS_SITAT]}» er ikke et helt tall fra {navngitte} til {MAKS_DELTAKERE}"
             self._feil(rad, "antall_oppgitt", hva, "skriv antallet kilden oppgir, eller la cellen stå tom")
             return None
-        return int(tall)
+        return tall
 
     def _vert(self, rad: Rad, deltakere: Sequence[Deltaker]) -> str | None:
         if not rad["vertskommune"]:
@@ -583,7 +568,7 @@ def load_register(
     leser = _Leser(kommuner, oppgaver)
     ordninger: list[Ordning] = []
     sett: dict[str, int] = {}
-    for rad in read_tabell(fil, PABUDT, valgfrie=KOLONNER):
+    for rad in read_tabell(fil, PABUDT, valgfrie=KOLONNER, advarsler=leser.advarsler):
         if rad["id"] in sett:
             leser.avvik.append(
                 Avvik(
@@ -596,13 +581,12 @@ def load_register(
             ordninger.append(ordning)
     if leser.avvik:
         raise DataError(fil.name, leser.avvik)
-    kartlagt = _read_kartlagt(beskrivelse, fil.with_suffix(".kilde.toml").name, kommuner)
     return Register(
-        tittel=rens_celle(str(beskrivelse["tittel"])),
-        inndeling=str(beskrivelse["inndeling"]),
-        dato=str(beskrivelse["dato"]),
-        kilde=rens_celle(str(beskrivelse["kilde"])),
-        kartlagt=kartlagt,
+        tittel=beskrivelse.tekst("tittel"),
+        inndeling=beskrivelse.tekst("inndeling"),
+        dato=beskrivelse.tekst("dato"),
+        kilde=beskrivelse.tekst("kilde"),
+        kartlagt=_read_kartlagt(beskrivelse, kommuner),
         ordninger=tuple(ordninger),
         versjon=hashlib.sha256(fil.read_bytes()).hexdigest()[:12],
         fil=fil.name,
@@ -610,42 +594,34 @@ def load_register(
     )
 
 
-def _read_beskrivelse(fil: Path) -> Mapping[str, object]:
-    try:
-        innhold = tomllib.loads(fil.read_text(encoding="utf-8"))
-    except FileNotFoundError as feil:
-        raise DataError(
-            fil.name, [Avvik(None, None, "filen finnes ikke", "legg den ved siden av registeret")]
-        ) from feil
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as feil:
-        raise DataError(fil.name, [Avvik(None, None, f"filen kan ikke leses ({feil})", "rett filen")]) from feil
-    mangler = [n for n in ("tittel", "inndeling", "dato", "kilde", "kartlagt") if n not in innhold]
-    if mangler:
-        raise DataError(fil.name, [Avvik(None, navn, "nøkkelen mangler", "legg den til") for navn in mangler])
-    usynlige = [navn for navn in ("tittel", "kilde") if USYNLIG.search(str(innhold[navn]))]
-    if usynlige:
-        hva, losning = "teksten har et usynlig tegn", "skriv den på nytt"
-        raise DataError(fil.name, [Avvik(None, navn, hva, losning) for navn in usynlige])
-    if str(innhold["inndeling"]) != settings.INNDELING:
-        hva = f"registeret gjelder inndelingen {innhold['inndeling']}, grensene {settings.INNDELING}"
+def _read_beskrivelse(fil: Path) -> Beskrivelse:
+    beskrivelse = read_beskrivelse(
+        fil, ("tittel", "inndeling", "dato", "kilde", "kartlagt"), lister=("kartlagt",), datoer=("dato",)
+    )
+    if beskrivelse.tekst("inndeling") != settings.INNDELING:
+        hva = f"registeret gjelder inndelingen {beskrivelse.tekst('inndeling')}, grensene {settings.INNDELING}"
         raise DataError(fil.name, [Avvik(None, "inndeling", hva, "skriv om numrene eller bytt grenser")])
-    return innhold
+    return beskrivelse
 
 
-def _read_kartlagt(beskrivelse: Mapping[str, object], fil: str, kommuner: Mapping[str, Kommune]) -> frozenset[str]:
+def _read_kartlagt(beskrivelse: Beskrivelse, kommuner: Mapping[str, Kommune]) -> frozenset[str]:
     numre, avvik = set(), []
-    if not isinstance(beskrivelse["kartlagt"], list):
-        hva = f"«{beskrivelse['kartlagt']}» er ikke en liste"
-        raise DataError(fil, [Avvik(None, "kartlagt", hva, "skriv kommunene som [«3005 Drammen», …]")])
-    for tekst in beskrivelse["kartlagt"]:
-        nummer, _, navn = str(tekst).partition(" ")
-        if nummer not in kommuner or (navn and kommuner[nummer].navn != navn):
+    for tekst in beskrivelse.liste("kartlagt"):
+        nummer, _, navn = tekst.partition(" ")
+        if nummer not in kommuner:
+            avvik.append(Avvik(None, "kartlagt", *forklar_ukjent_nummer(nummer)))
+        elif navn and not kommuner[nummer].heter(navn):
             avvik.append(
-                Avvik(None, "kartlagt", f"ukjent kommune «{tekst}»", "skriv nummer og navn, som «3005 Drammen»")
+                Avvik(
+                    None,
+                    "kartlagt",
+                    f"{nummer} er {kommuner[nummer].navn}, ikke «{navn}»",
+                    "rett nummeret eller navnet",
+                )
             )
         numre.add(nummer)
     if avvik:
-        raise DataError(fil, avvik)
+        raise DataError(beskrivelse.fil, avvik)
     return frozenset(numre)
 
 

@@ -1,15 +1,20 @@
 """Tables of text that people edit in Norwegian Excel: read without guessing, written so that Excel does no harm."""
 
 import csv
+import difflib
 import io
 import os
 import re
 import tempfile
+import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
+from geo.data.verdier import MELLOMROM
 from geo.errors import Avvik, DataError
 
 SKILLETEGN: Final = (";", "\t", ",")  # what Norwegian Excel, a copy from a sheet and other programs write
@@ -21,7 +26,6 @@ FORMELTEGN: Final = (
     "\t",
     "\r",
 )  # a cell that starts so is run as a formula (OWASP ASVS 5.0, 1.2.10)
-MELLOMROM: Final = str.maketrans(dict.fromkeys("\u00a0\u2009\u202f", " "))  # no-break and thin spaces from print
 # Excel's Alt+Enter, and tabs from a copy: a name or a note is one line wherever it is shown, drawn or compared.
 BRUDD: Final = re.compile(r"[ \t\r\n]+")
 # What no page, drawing or document can hold: control characters, those that turn the direction of a text, and those
@@ -42,94 +46,220 @@ class Rad:
         return self.celler.get(kolonne, "")
 
 
+BOKSTAV: Final = "a-zA-ZæøåÆØÅ"
+
+
+def _find_spor(koding: str) -> re.Pattern[str]:
+    """Build the pattern of what æ, ø and å of another character set look like in Windows-1252, between letters."""
+    tegn = "".join(re.escape(ett) for ett in "æøå".encode(koding).decode("cp1252", errors="ignore"))
+    return re.compile(f"(?<=[{BOKSTAV}])[{tegn}](?=[{BOKSTAV}])")
+
+
+ANDRE_TEGNSETT: Final = tuple(
+    (navn, koding, _find_spor(koding)) for navn, koding in (("Mac OS Roman", "mac_roman"), ("DOS (865)", "cp865"))
+)
+
+
+def _dobbeltkod(tekst: str) -> str:
+    """Return what a text becomes where its UTF-8 is read as Windows-1252: each letter beyond ASCII is two or three."""
+    return "".join(bytes([kode]).decode("cp1252", errors="ignore") or chr(kode) for kode in tekst.encode())
+
+
+KODET_TO_GANGER: Final[Mapping[str, str]] = MappingProxyType(
+    {_dobbeltkod(tegn): tegn for tegn in ("»", "«", "–", *map(chr, range(0xC0, 0x100)), *"čđŋšŧžČĐŊŠŦŽ")}
+)
+DOBBELTKODET: Final = re.compile("|".join(map(re.escape, KODET_TO_GANGER)))
+LAGRE_SOM: Final = "lagre som «CSV UTF-8» i Excel"
+
+
 def decode_tekst(innhold: bytes, fil: str) -> str:
-    """Decode UTF-8 (with or without BOM) or, where that fails, Windows-1252 as Norwegian Excel saves."""
-    for koding in ("utf-8-sig", "cp1252"):
-        try:
-            return innhold.decode(koding)
-        except UnicodeDecodeError:
-            continue
-    raise DataError(
-        fil, [Avvik(None, None, "tegnsettet er verken UTF-8 eller Windows-1252", "lagre som «CSV UTF-8» i Excel")]
-    )
+    """Decode UTF-8 (with or without BOM) or, where that fails, Windows-1252 as Norwegian Excel saves.
+
+    Raises DataError for other character sets, so far as they can be told: those of old Mac and DOS files are named.
+    """
+    try:
+        return innhold.decode("utf-8-sig").removeprefix("\ufeff")  # some programs put a mark before the mark
+    except UnicodeDecodeError:
+        pass
+    tekst = innhold.decode("cp1252", errors="replace")
+    for navn, koding, spor in ANDRE_TEGNSETT:
+        linje = next((nr for nr, ett in enumerate(tekst.splitlines(), start=1) if spor.search(ett)), None)
+        if linje is not None or ("\ufffd" in tekst and _er_norsk(innhold.decode(koding))):
+            raise DataError(fil, [Avvik(linje, None, f"filen er lagret med tegnsettet {navn}", LAGRE_SOM)])
+    if "\ufffd" in tekst:
+        linje = tekst[: tekst.index("\ufffd")].count("\n") + 1
+        raise DataError(fil, [Avvik(linje, None, "tegnsettet er verken UTF-8 eller Windows-1252", LAGRE_SOM)])
+    return tekst
 
 
-def read_tabell(fil: Path, kolonner: Sequence[str], *, valgfrie: Sequence[str] = ()) -> list[Rad]:
+def _er_norsk(tekst: str) -> bool:
+    """Tell whether all letters beyond ASCII in a text are Norwegian."""
+    fremmede = {tegn for tegn in tekst if not tegn.isascii()}
+    return bool(fremmede) and fremmede <= set("æøåÆØÅéÉ«»–")
+
+
+def read_tabell(
+    fil: Path, kolonner: Sequence[str], *, valgfrie: Sequence[str] | None = None, advarsler: list[Avvik] | None = None
+) -> list[Rad]:
     """Read a delimited text table.
 
     Parameters
     ----------
     fil
-        The file; the delimiter is the one of ``; tab ,`` that finds most of the wanted columns in the header.
+        The file; the delimiter is what a first line ``sep=;`` says, or the one of ``; tab ,`` that finds most of the
+        wanted columns in the header.
     kolonner
-        Columns that must be there.
+        Columns that must be there. A header is known whatever its case and the spaces around it.
     valgfrie
-        Columns that may be there; a missing one reads as empty cells.
+        Columns that may be there; a missing one reads as empty cells. None: any others may, under their own names.
+    advarsler
+        Gets what was read in spite of a fault: a double-encoded cell, which is read as it was meant, and a column that
+        is not known. Where not given, they are deviations.
 
     Returns
     -------
     list[Rad]
-        Rows in file order, wholly empty ones left out; all cells are stripped text on one line, empty where unknown.
+        Rows in file order, wholly empty ones left out; all cells are stripped text on one line in composed letters
+        (NFC), empty where unknown.
 
     Raises
     ------
     DataError
-        The file is missing, too large, undecodable, lacks a column, repeats one, a row has too many cells, or a cell a
-        character that cannot be shown.
+        The file is missing, empty, too large, undecodable, lacks a column, repeats one, has one that is nearly a known
+        one, a row has too many cells, a quote is left open, or a cell has a character that cannot be shown.
 
     """
+    navn = fil.name
+    tekst, sep = _skill_ut_sep(_read_tekst(fil))
+    if not tekst.strip():
+        raise DataError(
+            navn, [Avvik(None, None, "filen er tom", "hent den på nytt, eller skriv kolonnene i første linje")]
+        )
+    forste = 1 if sep is None else 2
+    rader = _les_rader(tekst, sep or _find_skilletegn(tekst, {*kolonner, *(valgfrie or ())}), navn, forste)
+    avvik: list[Avvik] = []
+    mindre: list[Avvik] = []
+    hode = _les_hode(Rad(forste, dict(enumerate(rader[0]))), kolonner, valgfrie, avvik, mindre)
+    if avvik:
+        raise DataError(navn, avvik)
+    funnet = []
+    for linje, celler in enumerate(rader[1:], start=forste + 1):
+        verdier = [rens_celle(celle) for celle in celler]
+        if not any(verdier):
+            continue
+        if any(verdier[len(hode) :]):
+            hva = f"raden har {len(verdier)} celler, men tabellen {len(hode)} kolonner"
+            avvik.append(Avvik(linje, None, hva, "se etter et skilletegn for mye"))
+            continue
+        rad = Rad(linje, dict(zip(hode, verdier, strict=False)))
+        funnet.append(_rett_dobbeltkoding(rad, mindre))
+    avvik += _find_usynlige(tekst, funnet)
+    if advarsler is None:
+        avvik += mindre
+    else:
+        advarsler += mindre
+    if avvik:
+        raise DataError(navn, sorted(avvik, key=lambda ett: ett.linje or 0))
+    return funnet
+
+
+def _read_tekst(fil: Path) -> str:
     navn = fil.name
     try:
         if fil.stat().st_size > MAKS_BYTE:
             raise DataError(navn, [Avvik(None, None, "filen er over 50 MB", "kontroller at det er riktig fil")])
         tekst = decode_tekst(fil.read_bytes(), navn)
     except OSError as feil:
-        hva = "filen finnes ikke" if isinstance(feil, FileNotFoundError) else f"filen kan ikke leses ({feil.strerror})"
-        raise DataError(navn, [Avvik(None, None, hva, f"legg filen i mappen «{fil.parent.name}»")]) from feil
+        raise DataError(
+            navn, [Avvik(None, None, forklar_oserror(feil), f"legg filen i mappen «{fil.parent.name}»")]
+        ) from feil
     if "\0" in tekst:
-        raise DataError(navn, [Avvik(None, None, "filen er ikke en tekstfil", "lagre som «CSV UTF-8» i Excel")])
-    onsket = {*kolonner, *valgfrie}
+        raise DataError(navn, [Avvik(None, None, "filen er ikke en tekstfil", LAGRE_SOM)])
+    return tekst
+
+
+def forklar_oserror(feil: OSError) -> str:
+    """Say in bokmål why a file cannot be read."""
+    if isinstance(feil, FileNotFoundError):
+        return "filen finnes ikke"
+    if isinstance(feil, IsADirectoryError):
+        return "dette er en mappe, ikke en fil"
+    if isinstance(feil, PermissionError):
+        return "filen kan ikke leses, for programmet har ikke tilgang"
+    return f"filen kan ikke leses (feil {feil.errno})"
+
+
+def _skill_ut_sep(tekst: str) -> tuple[str, str | None]:
+    """Take off the line «sep=;» with which Excel is told the delimiter, and return the delimiter."""
+    forste, _, resten = tekst.partition("\n")
+    treff = re.fullmatch(r'"?sep=(.)"?\s*', forste.strip("\r"), re.IGNORECASE)
+    return (resten, treff[1]) if treff and treff[1] in SKILLETEGN else (tekst, None)
+
+
+def _find_skilletegn(tekst: str, onsket: AbstractSet[str]) -> str:
     forste = tekst.partition("\n")[0]
-    skilletegn = max(
-        SKILLETEGN, key=lambda tegn: len(onsket & {celle.strip().strip('"') for celle in forste.split(tegn)})
-    )
+    return max(SKILLETEGN, key=lambda tegn: len(onsket & {_forenkle(celle) for celle in forste.split(tegn)}))
+
+
+def _forenkle(kolonne: str) -> str:
+    """Return the name of a column whatever its case, quotes and spaces: «Juridisk form» is juridisk_form."""
+    return "_".join(rens_celle(kolonne.strip().strip('"')).casefold().split())
+
+
+def _les_rader(tekst: str, skilletegn: str, navn: str, forste: int) -> list[list[str]]:
+    leser = csv.reader(io.StringIO(tekst, newline=""), delimiter=skilletegn, strict=True)
+    rader: list[list[str]] = []
     try:
-        rader = list(csv.reader(io.StringIO(tekst, newline=""), delimiter=skilletegn, strict=True))
+        rader.extend(leser)
     except csv.Error as feil:
-        avvik = Avvik(None, None, f"tabellen kan ikke leses ({feil})", "se etter et anførselstegn som ikke er lukket")
+        losning = "se etter et anførselstegn som ikke er lukket, eller som står alene i en celle (skriv det to ganger)"
+        avvik = Avvik(len(rader) + forste, None, "raden kan ikke leses, trolig på grunn av et anførselstegn", losning)
         raise DataError(navn, [avvik]) from feil
-    hode = [celle.strip() for celle in rader[0]] if rader else []
-    avvik = [Avvik(1, k, "kolonnen mangler", "legg den til i første linje") for k in kolonner if k not in hode]
-    avvik += [
-        Avvik(1, k, "kolonnen står flere ganger", "la den stå én gang") for k in sorted(onsket) if hode.count(k) > 1
-    ]
-    if avvik:
-        raise DataError(navn, avvik)
-    funnet = []
-    for linje, celler in enumerate(rader[1:], start=2):
-        verdier = [rens_celle(celle) for celle in celler]
-        if not any(verdier):
+    return rader
+
+
+def _les_hode(
+    rad: Rad, kolonner: Sequence[str], valgfrie: Sequence[str] | None, avvik: list[Avvik], mindre: list[Avvik]
+) -> list[str]:
+    """Read the header as the names that are known; keep what is missing, repeated, misspelt or unknown."""
+    celler, linje = rad.celler.values(), rad.linje
+    kjente = {_forenkle(kolonne): kolonne for kolonne in (*kolonner, *(valgfrie or ()))}
+    hode = [kjente.get(_forenkle(celle), rens_celle(celle)) for celle in celler]
+    avvik += [Avvik(linje, k, "kolonnen mangler", "legg den til i første linje") for k in kolonner if k not in hode]
+    gjentatt = sorted({k for k in hode if k in kjente.values() and hode.count(k) > 1})
+    avvik += [Avvik(linje, k, "kolonnen står flere ganger", "la den stå én gang") for k in gjentatt]
+    for kolonne in hode if valgfrie is not None else ():
+        if not kolonne or kolonne in kjente.values():
             continue
-        if any(verdier[len(hode) :]):
-            avvik.append(
-                Avvik(
-                    linje,
-                    None,
-                    f"raden har {len(verdier)} celler, men tabellen {len(hode)} kolonner",
-                    "se etter et skilletegn for mye",
-                )
-            )
-            continue
-        funnet.append(Rad(linje, dict(zip(hode, verdier, strict=False))))
-    avvik += _find_usynlige(tekst, funnet)
-    if avvik:
-        raise DataError(navn, avvik)
-    return funnet
+        ledige = [navn for navn in kjente if kjente[navn] not in hode]
+        naer = difflib.get_close_matches(_forenkle(kolonne), ledige, n=1, cutoff=0.75)
+        if naer:
+            avvik.append(Avvik(linje, kolonne, "ukjent kolonne", f"mente du {kjente[naer[0]]}?"))
+        else:
+            losning = f"ta den bort, eller bruk en av {', '.join(kjente.values())}"
+            mindre.append(Avvik(linje, kolonne, "ukjent kolonne, som ikke er lest", losning))
+    return hode
+
+
+def _rett_dobbeltkoding(rad: Rad, mindre: list[Avvik]) -> Rad:
+    """Read cells that were encoded twice as they were meant, and tell of each."""
+    rettet = {}
+    for kolonne, celle in rad.celler.items():
+        if not celle.isascii() and (ment := rett_dobbeltkodet(celle)) != celle:
+            rettet[kolonne] = ment
+            losning = "rett cellen, og lagre filen som «CSV UTF-8»"
+            mindre.append(Avvik(rad.linje, kolonne, f"teksten er kodet to ganger, og er lest som «{ment}»", losning))
+    return Rad(rad.linje, {**rad.celler, **rettet}) if rettet else rad
+
+
+def rett_dobbeltkodet(tekst: str) -> str:
+    """Return a text as it was before UTF-8 was read as Windows-1252 and saved again; other text as it is."""
+    return DOBBELTKODET.sub(lambda treff: KODET_TO_GANGER[treff[0]], tekst)
 
 
 def rens_celle(celle: str) -> str:
-    """Return the text of a cell on one line, with plain spaces, one between words and none around."""
-    return BRUDD.sub(" ", celle.translate(MELLOMROM)).strip()
+    """Return the text of a cell on one line, with plain spaces, one between words and none around, letters composed."""
+    return BRUDD.sub(" ", unicodedata.normalize("NFC", celle).translate(MELLOMROM)).strip()
 
 
 def _find_usynlige(tekst: str, rader: Iterable[Rad]) -> list[Avvik]:
@@ -142,12 +272,6 @@ def _find_usynlige(tekst: str, rader: Iterable[Rad]) -> list[Avvik]:
         for kolonne, celle in rad.celler.items()
         if (treff := USYNLIG.search(celle))
     ]
-
-
-def parse_tall(tekst: str) -> float | None:
-    """Read «1 234,5» (also with U+2212 and thin spaces) as 1234.5; None for an empty cell, else ValueError."""
-    rent = tekst.translate(MELLOMROM).replace(" ", "").replace("\u2212", "-").replace(",", ".")
-    return float(rent) if rent else None
 
 
 def escape_formel(celle: str) -> str:

@@ -4,7 +4,9 @@ What cannot be computed — hosts, most start years and most legal forms, which 
 left out, never guessed. So is what the report gives only roughly («nær en tredjedel»).
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
@@ -166,28 +168,37 @@ def _kryssing(
     kryssinger = compute_kryssinger(ordninger, register.kartlagt, kommuner, Fylkesinndeling.VALGDISTRIKT)
     trykt = {rad["nokkel"]: find_tall(rad, "antall") for rad in referanse["fylkeskryssing"].rader}
     yield "2.5", "i-alt:antall", "kapittel 2.5", trykt["i-alt"], kryssinger.antall
-    mot = {kryssing.ordning: frozenset(kryssing.mot) for kryssing in kryssinger.kryssinger}
-    i_tabell: dict[str, list[frozenset[str]]] = {}
-    for ordning in ordninger:
-        for kilde in ordning.kilder:
-            tabell = kilde.sted.rpartition(" rad ")[0]
-            if kilde.felt is None and ordning.id in mot:
-                i_tabell.setdefault(tabell, []).append(mot[ordning.id])
-    for tabell, nokkel in (
-        ("tabell 2.4", "vestfold-telemark"),
-        ("tabell 2.5", "innlandet"),
-        ("tabell 2.6", "akershus"),
-        ("tabell 2.7", "andre"),
-    ):
-        yield _nr(tabell), f"{nokkel}:antall", tabell, trykt[nokkel], len(i_tabell.get(tabell, ()))
-    sorover = {"Vestfold", "Telemark"}
-    for nokkel, retning in (
+    retninger = [frozenset(kryssing.mot) for kryssing in kryssinger.kryssinger]
+    telt = Counter(map(find_retning, retninger))
+    # By who takes part, and never by which table a row cites: that would find each table's own rows again.
+    for nokkel, tabell in RETNINGSTABELL.items():
+        yield _nr(tabell), f"{nokkel}:antall", tabell, trykt[nokkel], telt[nokkel]
+    for nokkel, fylker in (
         ("telemark", {"Telemark"}),
         ("vestfold", {"Vestfold"}),
-        ("vestfold-og-telemark", sorover),
+        ("vestfold-og-telemark", SOROVER),
     ):
-        antall = sum(fylker & sorover == retning for fylker in i_tabell.get("tabell 2.4", ()))
-        yield "2.4", f"{nokkel}:antall", "tabell 2.4", trykt[nokkel], antall
+        yield "2.4", f"{nokkel}:antall", "tabell 2.4", trykt[nokkel], retninger.count(frozenset(fylker))
+
+
+RETNINGSTABELL: Final = {
+    "vestfold-telemark": "tabell 2.4",
+    "innlandet": "tabell 2.5",
+    "akershus": "tabell 2.6",
+    "andre": "tabell 2.7",
+}
+SOROVER: Final = frozenset({"Vestfold", "Telemark"})
+INNLANDET: Final = frozenset({"Oppland", "Hedmark"})
+AKERSHUS: Final = frozenset({"Akershus"})  # with Lunner, which the report counts with Hadeland and so Innlandet
+
+
+def find_retning(mot: AbstractSet[str]) -> str:
+    """Find which of tables 2.4–2.7 an ordning belongs in, by the electoral districts it reaches outside Buskerud."""
+    if mot <= SOROVER:
+        return "vestfold-telemark"
+    if mot & INNLANDET and mot <= INNLANDET | AKERSHUS:
+        return "innlandet"
+    return "akershus" if mot == AKERSHUS else "andre"
 
 
 def _oppgaver(referanse: Referanse, strukturer: Mapping[str, Struktur]) -> Iterator[_Tall]:

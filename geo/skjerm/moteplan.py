@@ -9,6 +9,7 @@ from geo.errors import Avvik, DataError
 
 MAKS_KART: Final = 60  # more is no meeting
 MAKS_NOTAT: Final = 5_000  # letters
+MAKS_SITAT: Final = 60  # of what is wrong: a message is no echo
 FILNAVN: Final = "moteplan.json"
 
 
@@ -42,14 +43,26 @@ def parse_plan(innhold: bytes, temaer: Collection[str], omrader: Collection[str]
         avvik.append(Avvik(None, None, f"planen har {len(rader)} kart", f"hold den under {MAKS_KART}"))
     omrade = lest.get("omrade")
     if not isinstance(omrade, str) or omrade not in omrader:
-        avvik.append(Avvik(None, None, f"ukjent område «{omrade}»", "velg området på nytt og lagre planen"))
+        avvik.append(Avvik(None, None, f"ukjent område «{_siter(omrade)}»", "velg området på nytt og lagre planen"))
     for nr, rad in enumerate(rader, start=1):
         tema, notat = rad.get("tema"), rad.get("notat", "")
         if not isinstance(tema, str) or tema not in temaer:
-            avvik.append(Avvik(None, None, f"kart {nr}: ukjent tema «{tema}»", "ta det ut av planen"))
-        if not isinstance(notat, str) or len(notat) > MAKS_NOTAT:
+            avvik.append(Avvik(None, None, f"kart {nr}: ukjent tema «{_siter(tema)}»", "ta det ut av planen"))
+        if not isinstance(notat, str):
+            avvik.append(Avvik(None, None, f"kart {nr}: notatet er ikke tekst", "skriv det på nytt"))
+        elif len(notat) > MAKS_NOTAT:
             avvik.append(Avvik(None, None, f"kart {nr}: notatet er for langt", f"hold det under {MAKS_NOTAT} tegn"))
     if avvik:
         raise DataError(FILNAVN, avvik)
     kart = tuple(dict.fromkeys(rad["tema"] for rad in rader))
-    return Moteplan(omrade, kart, tuple((rad["tema"], rad["notat"]) for rad in rader if rad.get("notat")))
+    notater = tuple((rad["tema"], _hele_tegn(rad["notat"])) for rad in rader if rad.get("notat"))
+    return Moteplan(omrade, kart, notater)
+
+
+def _siter(verdi: object) -> str:
+    return _hele_tegn(str(verdi))[:MAKS_SITAT]
+
+
+def _hele_tegn(tekst: str) -> str:
+    """Return a text that can be written: half a pair, as a cut emoji leaves, becomes the mark of what is lost."""
+    return tekst.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
