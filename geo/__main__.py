@@ -219,11 +219,14 @@ def write_pakke(grunnlag: Samling, valg: argparse.Namespace) -> list[Rad]:
 
 
 def write_bekreftelse(grunnlag: Samling, valg: argparse.Namespace) -> list[Rad]:
-    """Write the sheet that a kommune confirms its ordninger on."""
-    from geo.rapport.bekreftelsesark import build_bekreftelsesark  # noqa: PLC0415 - only this command needs it
+    """Write the sheet that a kommune confirms its ordninger on: a table to fill in, or a form to print."""
+    from geo.rapport.bekreftelsesark import Arkformat, build_bekreftelsesark  # noqa: PLC0415 - only this command needs it
+    from geo.rapport.typst.bekreftelse import build_bekreftelse  # noqa: PLC0415 - as above
 
+    format_ = _les_kode(Arkformat, valg.ut.suffix.lstrip(".").lower(), "format")
     _krev_kommune(grunnlag, valg.kommune)
-    ark = build_bekreftelsesark(grunnlag, valg.kommune)
+    bygg = {Arkformat.CSV: build_bekreftelsesark, Arkformat.PDF: build_bekreftelse}[format_]
+    ark = bygg(grunnlag, valg.kommune)
     write_atomisk(valg.ut, lambda sti: sti.write_bytes(ark) and None)
     return [{"fil": valg.ut.name, "ordninger": len(grunnlag.register.etter_kommune.get(valg.kommune, ()))}]
 
@@ -342,7 +345,7 @@ def _legg_til_figurer(legg_til: Callable[..., argparse.ArgumentParser], omrade: 
     ark.add_argument("--register", type=Path, default=settings.REGISTER_CSV, metavar="FIL", help="et annet register")
     bekreftelse = legg_til("bekreftelse", "Skriv arket en kommune bekrefter ordningene sine på", write_bekreftelse, ark)
     bekreftelse.add_argument("--kommune", required=True, metavar="NR", help="kommunenummer, som 3005")
-    bekreftelse.add_argument("--ut", type=Path, required=True, metavar="FIL", help="navnet på CSV-filen")
+    bekreftelse.add_argument("--ut", type=Path, required=True, metavar="FIL", help="navnet sier formatet: .csv, .pdf")
     bekreftelse.set_defaults(format="tekst")
     samlet = argparse.ArgumentParser(add_help=False)
     samlet.add_argument("--register", type=Path, default=settings.REGISTER_CSV, metavar="FIL", help="et annet register")

@@ -357,8 +357,15 @@ def _tegn_profil(versjon: str, nummer: str, referanse: Path, grenser: Path, _gru
 
 
 def hent_profilark(grunnlag: Samling, nummer: str) -> bytes:
-    """Return the printed profile of a kommune (PDF): the better part of a second, so only on request."""
+    """Return the printed profile of a kommune (PDF): a third of a second, so only on request."""
     return _tegn_profil(grunnlag.versjon, nummer, settings.REFERANSE, settings.GRENSER_GPKG, grunnlag)
+
+
+def hent_bekreftelse(grunnlag: Samling, nummer: str) -> bytes:
+    """Return the form on which a kommune confirms its ordninger (PDF): a few tenths of a second."""
+    from geo.rapport.typst.bekreftelse import build_bekreftelse  # noqa: PLC0415 - as in _les_kart
+
+    return build_bekreftelse(grunnlag, nummer)
 
 
 @st.cache_resource(show_spinner="Tegner …", max_entries=60)

@@ -7,7 +7,7 @@ import streamlit as st
 from geo.beskrivelse.kommuneprofil import build_kommunetabell
 from geo.beskrivelse.temakart import build_kildelinje
 from geo.rapport.bekreftelsesark import build_bekreftelsesark
-from pages._data import hent_grunnlag, hent_profil, hent_profilark
+from pages._data import hent_bekreftelse, hent_grunnlag, hent_profil, hent_profilark
 from pages._deler import start_side, velg, vis_kilde, vis_kildelinje, vis_tabell, vis_tittel
 from pages._kommune import vis_ordninger, vis_partnere, vis_sammenligning, vis_utenfor, vis_verter
 
@@ -45,6 +45,16 @@ if nummer:
             key=f"bekreftelse-{nummer}",
             icon=":material/download:",
             help="Én rad per ordning, som kommunen bekrefter eller retter. Åpnes i Excel.",
+        )
+        st.download_button(
+            "Last ned til utskrift (PDF)",
+            partial(hent_bekreftelse, grunnlag, nummer),
+            file_name=f"bekreftelsesark-{nummer}.pdf",
+            mime="application/pdf",
+            on_click="ignore",
+            key=f"utskrift-{nummer}",
+            icon=":material/print:",
+            help="Det samme arket med ruter og linjer, til å fylle ut for hånd.",
         )
     vis_sammenligning(profil)
     vis_partnere(profil, kommuner)

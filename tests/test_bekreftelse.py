@@ -11,7 +11,10 @@ import pytest
 from geo.data.register import Ordning
 from geo.data.samling import Samling
 from geo.rapport.bekreftelsesark import BEKREFTELSESKOLONNER, build_bekreftelsesark
-from tests.test_profilark import AAL, HORTEN, KARTLAGT, STAVANGER
+from geo.rapport.typst.bekreftelse import build_bekreftelse
+from tests.fiendtlig import ANGREP
+from tests.pdfprove import Pdf, les_pdf
+from tests.test_profilark import AAL, HOL, HORTEN, KARTLAGT, SAMISK, STAVANGER, TYPSTKODE, med_navn
 
 
 def les_ark(ark: bytes) -> list[dict[str, str]]:
@@ -70,3 +73,67 @@ def test_no_cell_of_a_real_sheet_is_read_otherwise_by_excel(grunnlag: Samling, n
         for celle in rad.values():
             assert not re.fullmatch(r"[\d\s.,:/-]*[.,:/-][\d\s.,:/-]*|0\d+", celle)
             assert not celle.startswith(("=", "+", "-", "@", "\t", "\r"))
+
+
+# --------------------------------------------------------------------------------------------------------- on paper
+
+SPORSMAAL: Final = "☐ bekreftet ☐ endret ☐ avsluttet ☐ vet ikke"
+
+
+@pytest.fixture(scope="module")
+def ark(grunnlag: Samling) -> bytes:
+    return build_bekreftelse(grunnlag, HOL)
+
+
+@pytest.mark.parametrize("nummer", [HOL, HORTEN, STAVANGER])
+def test_the_form_has_every_ordning_with_its_boxes_and_what_the_register_has(grunnlag: Samling, nummer: str) -> None:
+    pdf = les_pdf(build_bekreftelse(grunnlag, nummer))
+    rader = les_ark(build_bekreftelsesark(grunnlag, nummer))
+    assert [merke.hele for merke in pdf.find("H3")] == [f"{nr}. {rad['Ordning']}" for nr, rad in enumerate(rader, 1)]
+    assert [merke.hele for merke in pdf.find("P")].count(SPORSMAAL) == len(rader)
+    assert pdf.tekst.count("Hva er annerledes?") == len(rader)
+    for rad in rader:
+        for hva in ("Deltakere", "Vertskommune", "Form", "Etablert", "Sist bekreftet"):
+            assert f"{hva}{': ' if hva == 'Deltakere' else ' '}{rad[hva]}" in pdf.tekst
+
+
+def test_the_form_asks_for_what_is_missing_and_who_has_answered_when(ark: bytes) -> None:
+    pdf = les_pdf(ark)
+    assert [merke.hele for merke in pdf.find("H2")][-2:] == ["Ordninger som mangler", "Hvem som har svart"]
+    assert pdf.tekst.endswith("Navn Stilling E-post eller telefon Dato")
+    assert {linje.side for linje in pdf.linjer if linje.tekst in {"Navn", "Dato"}} == {len(pdf.sider) - 1}
+
+
+def test_every_page_of_the_form_says_whose_it_is_and_of_which_register(ark: bytes, grunnlag: Samling) -> None:
+    sider = les_pdf(ark).sider
+    for nr, side in enumerate(sider, start=1):
+        fot = f"3044 Hol. Kilde: {grunnlag.register.kilde}, per 1.11.2021, versjon {grunnlag.register.versjon}."
+        assert fot in side
+        assert side.endswith(f"Side {nr} av {len(sider)}")
+
+
+def test_an_ordning_and_its_lines_are_never_parted_by_a_page(ark: bytes) -> None:
+    linjer = les_pdf(ark).linjer
+    navn = [linje.side for linje in linjer if re.match(r"\d+\. ", linje.tekst)]
+    plass = [linje.side for linje in linjer if linje.tekst == "Hva er annerledes?"]
+    assert navn == plass
+    assert max(linje.slutt for linje in linjer) < 210 - 14.9
+    assert max(linje.y for linje in linjer) < 297 - 10
+
+
+def test_the_form_is_tagged_in_bokmal_and_the_same_bytes_twice(ark: bytes, grunnlag: Samling) -> None:
+    pdf = les_pdf(ark)
+    assert (pdf.standard, pdf.spraak, pdf.tittel) == ("1", "nb-NO", "Bekreftelsesark: Hol")
+    assert build_bekreftelse(grunnlag, HOL) == ark
+
+
+@pytest.mark.parametrize("navn", [TYPSTKODE, SAMISK, *ANGREP])
+def test_hostile_names_are_names_on_the_form(fiendtlig: Pdf, navn: str) -> None:
+    assert re.sub(r"\s", "", navn) in {re.sub(r"\s|\u200b|^\d+\.", "", m.hele) for m in fiendtlig.find("H3")}
+    assert not fiendtlig.find("Link", "Code", "Formula")
+    assert max(linje.slutt for linje in fiendtlig.linjer) < 210 - 14.9
+
+
+@pytest.fixture(scope="module")
+def fiendtlig(grunnlag: Samling) -> Pdf:
+    return les_pdf(build_bekreftelse(med_navn(grunnlag, TYPSTKODE, SAMISK, *ANGREP, "a" * 400), AAL))

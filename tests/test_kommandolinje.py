@@ -207,6 +207,13 @@ def test_a_kommune_gets_its_confirmation_sheet(tmp_path: Path) -> None:
     assert sum("PPT for Ål og Hol" in linje for linje in linjer) == 1
 
 
+def test_the_name_of_a_confirmation_sheet_says_its_format(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["bekreftelse", "--kommune", "3043", "--ut", str(tmp_path / "al.pdf")]) == 0
+    assert (tmp_path / "al.pdf").read_bytes().startswith(b"%PDF-")
+    assert main(["bekreftelse", "--kommune", "3043", "--ut", str(tmp_path / "al.docx")]) == 2
+    assert "ukjent format «docx»; bruk csv, pdf" in capsys.readouterr().err
+
+
 def test_a_confirmation_sheet_for_no_kommune_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["bekreftelse", "--kommune", "9999", "--ut", str(tmp_path / "x.csv")]) == 2
     assert "9999" in capsys.readouterr().err

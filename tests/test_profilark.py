@@ -344,11 +344,11 @@ def test_the_same_profile_is_the_same_bytes_also_in_another_process(
 
 
 @pytest.mark.parametrize("nummer", [AAL, HORTEN])
-def test_the_page_offers_both_sheets_of_a_kommune(nummer: str) -> None:
+def test_the_page_offers_the_sheets_of_a_kommune(nummer: str) -> None:
     app = open_side("kommune", {"kommune": nummer})
     assert not app.exception
     knapper = [knapp.proto.label for knapp in app.get("download_button")]
-    assert knapper[:2] == ["Last ned profil (PDF)", "Last ned bekreftelsesark"]
+    assert knapper[:3] == ["Last ned profil (PDF)", "Last ned bekreftelsesark", "Last ned til utskrift (PDF)"]
 
 
 def test_no_sheet_is_offered_before_a_kommune_is_chosen() -> None:

@@ -1,6 +1,7 @@
 """The sheet on which a kommune confirms its ordninger or corrects them, once a year."""
 
 import re
+from enum import StrEnum
 from typing import Final
 
 from geo.beskrivelse.kommuneprofil import build_profil
@@ -9,6 +10,14 @@ from geo.data.register import Ordning
 from geo.data.samling import Samling
 from geo.data.tabellfil import format_tabell
 from geo.tekst import format_dato
+
+
+class Arkformat(StrEnum):
+    """What the sheet is made as: a table to fill in on a screen, or a form to fill in by hand."""
+
+    CSV = "csv"
+    PDF = "pdf"
+
 
 UKJENT: Final = "ukjent"
 BEKREFTELSESKOLONNER: Final = (
@@ -37,26 +46,30 @@ TOLKES: Final = re.compile(
 def build_bekreftelsesark(grunnlag: Samling, nummer: str) -> bytes:
     """Build the sheet on which a kommune confirms its ordninger, as CSV that Norwegian Excel opens without harm.
 
-    One row per formal ordning, by sector as on the page, with two empty columns to fill in. What the register does not
-    know reads «ukjent», so that the kommune sees what it can tell.
+    One row per formal ordning, by sector as on the page, with two empty columns to fill in.
+    """
+    ordninger = build_profil(grunnlag, nummer).ordninger
+    rader = ((*build_opplysninger(ordning, grunnlag).values(), "", "") for ordning in ordninger)
+    return format_tabell(BEKREFTELSESKOLONNER, ([_verne(celle) for celle in rad] for rad in rader))
+
+
+def build_opplysninger(ordning: Ordning, grunnlag: Samling) -> dict[str, str]:
+    """Build what a kommune is asked to confirm of an ordning, by column.
+
+    What the register does not know reads «ukjent», so that the kommune sees what it can tell.
     """
     kommuner = grunnlag.kommuner
-    rader = (
-        (
-            ordning.id,
-            ordning.navn,
-            format_oppgaver(ordning, grunnlag.oppgaver),
-            _build_deltakerliste(ordning, grunnlag),
-            str(kommuner[ordning.vertskommune]) if ordning.vertskommune else UKJENT,
-            ordning.juridisk_form.navn if ordning.juridisk_form else UKJENT,
-            ordning.etablert or UKJENT,
-            f"per {format_dato(ordning.bekreftet)}" if ordning.bekreftet else UKJENT,
-            "",
-            "",
-        )
-        for ordning in build_profil(grunnlag, nummer).ordninger
+    verdier = (
+        ordning.id,
+        ordning.navn,
+        format_oppgaver(ordning, grunnlag.oppgaver),
+        _build_deltakerliste(ordning, grunnlag),
+        str(kommuner[ordning.vertskommune]) if ordning.vertskommune else UKJENT,
+        ordning.juridisk_form.navn if ordning.juridisk_form else UKJENT,
+        ordning.etablert or UKJENT,
+        f"per {format_dato(ordning.bekreftet)}" if ordning.bekreftet else UKJENT,
     )
-    return format_tabell(BEKREFTELSESKOLONNER, ([_verne(celle) for celle in rad] for rad in rader))
+    return dict(zip(BEKREFTELSESKOLONNER, verdier, strict=False))  # the last two are the kommune's own
 
 
 def _build_deltakerliste(ordning: Ordning, grunnlag: Samling) -> str:
