@@ -18,7 +18,7 @@ from geo.data.sok import find_treff
 from geo.errors import CrsError, DataError
 from geo.skjerm.minikart import build_data_uri, build_rute
 from geo.tekst import escape_markdown, sammenfoy
-from pages import _html
+from pages import _html, _stil
 from pages._data import hent_minikart, hent_siste_gode, hent_sokeindeks
 
 T = TypeVar("T")
@@ -29,52 +29,14 @@ IKON = Path(__file__).with_name("ikon.svg")  # from our own origin; Streamlit fe
 def start_side(tittel: str, *, smal: bool = False) -> None:
     """Begin a page: its title in the browser, and the styles that all pages share; ``smal`` keeps lines short."""
     st.set_page_config(page_title=f"{tittel} – Samarbeidskart", page_icon=IKON, layout="wide")
-    st.html(f"<style>{STIL}{_html.STIL}{_html.SMAL if smal else ''}</style>")
-    st.html(f"<script>{_html.SKRIPT}</script>", unsafe_allow_javascript=True)
+    st.html(f"<style>{_stil.SIDE}{_stil.SMAL if smal else ''}</style>")
+    st.html(f"<script>{_stil.LENKER}</script>", unsafe_allow_javascript=True)
 
 
 def vis_tittel(tittel: str, felt: DeltaGenerator | None = None) -> None:
     """Show the page's heading, in ``felt`` or here, and put it in the browser's title as well."""
     st.set_page_config(page_title=f"{tittel} – Samarbeidskart")
     (felt or st).title(escape_markdown(tittel))
-
-
-# Streamlit's own widgets have the theme of .streamlit/config.toml; this is only what it has no setting for.
-STIL = """
-.stMainBlockContainer { padding: 4.25rem 2.5rem 3rem; max-width: 100rem; }
-.stElementContainer:has(> .stHtml > :is(style, script):only-child) { display: none; }
-.stVerticalBlock > :has(> .st-key-hurtigsok) { position: absolute; }
-@media (max-width: 640px) { .stMainBlockContainer { padding: 4rem 1rem 2rem; } }
-.stMainBlockContainer h1 { font-size: 2.1rem; padding: .25rem 0 0; }
-.stMainBlockContainer h2 { font-size: 1.4rem; padding: .5rem 0 .25rem; }
-.stMainBlockContainer h3 { font-size: 1.15rem; }
-[data-testid="stBaseButton-primary"], [data-testid="stBaseButton-primary"] p,
-[data-testid="stMultiSelectTagsContainer"] [data-tag] { color: light-dark(#ffffff, #12181e); }
-.stMain:focus-visible { outline: 3px solid light-dark(#1f5f8b, #8cc4ec); outline-offset: -3px; }
-.st-key-hurtigsok { position: fixed; top: .55rem; right: 1.25rem; z-index: 999990; width: auto; }
-.sk-setning { font-size: 1.5rem; line-height: 1.35; font-weight: 600; margin: 0 0 .25rem; max-width: 60ch; }
-.sk-under { margin: 0; opacity: .85; }
-.stHtml .sk-forklaring { list-style: none; margin: 0; padding: 0; }
-.sk-forklaring li { display: grid; grid-template-columns: 2.25rem 1fr; gap: .6rem; align-items: start;
-  padding: .3rem 0; margin: 0; }
-.sk-forklaring img { width: 2.25rem; height: 1.4rem; display: block; margin-top: .1rem; }
-.sk-tabell { overflow-x: auto; }
-.sk-tabell table { border-collapse: collapse; width: 100%; font-size: .95rem; }
-.sk-tabell th, .sk-tabell td { text-align: left; vertical-align: top; padding: .4rem .75rem .4rem 0;
-  border-bottom: 1px solid #80808066; }
-.sk-tabell td.tall, .sk-tabell th.tall { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap;
-  padding-right: 1.25rem; }
-.sk-tabell caption { text-align: left; font-weight: 600; padding: .25rem 0; }
-.sk-tabell th { vertical-align: bottom; }
-.sk-tabell th.sk-gruppe { padding-top: 1.25rem; font-size: 1.05rem; }
-@media (max-width: 900px) {
-  .sk-tabell table { width: max-content; min-width: 100%; }
-  .sk-tabell :is(th, td) { max-width: 18rem; }
-  .sk-tabell :is(th, td):first-child { position: sticky; left: 0; max-width: 9rem; overflow-wrap: break-word;
-    background: light-dark(#ffffff, #12181e); }
-}
-.sk-kilde { font-size: .875rem; opacity: .85; margin-top: 1.5rem; }
-"""
 
 
 def synk_url(nokkel: str, les: Callable[[str | None], T]) -> T:

@@ -13,50 +13,6 @@ from geo.skjerm.minikart import build_data_uri, build_rute
 from geo.tekst import escape_markdown, liten_forbokstav
 from pages._deler import vis_nedlasting, vis_tabell
 
-# Fills are those of map and print; the dark or light rim gives them 3:1 against both backgrounds.
-STIL: Final = """
-.sk-diagram { margin: .5rem 0 .75rem; max-width: 66rem; container-type: inline-size; --sk-rad: 1.45rem; }
-.sk-diagram :is(ol, ul) { list-style: none; padding: 0; margin: 0; }
-.stHtml .sk-diagram li { margin: 0; }
-.sk-stolper > li { display: grid; grid-template-columns: minmax(7rem, 19rem) var(--sk-tall) 1fr; column-gap: .75rem;
-  align-items: center; min-height: var(--sk-rad); line-height: 1.25; }
-.sk-stolper > li > span:first-child { overflow-wrap: anywhere; padding: .1rem 0; }
-.sk-stolper > li > b { font-weight: 600; text-align: right; font-variant-numeric: tabular-nums;
-  white-space: nowrap; }
-.sk-felt { position: relative; align-self: stretch; border-left: 1px solid #808b96; min-width: 0; }
-.sk-bar { position: absolute; inset: 16% auto 16% 0; display: flex; }
-.sk-bar i { display: block; height: 100%; box-sizing: border-box; border: 1px solid light-dark(#333333, #dfe5ea);
-  margin-left: -1px; }
-.sk-felt .sk-merke { position: absolute; inset: 4% auto 4% auto; width: 4px; margin-left: -2px;
-  background: light-dark(#0b1218, #edf1f4); outline: 1px solid light-dark(#ffffff, #12181e); }
-.sk-felt .sk-strek { position: absolute; inset: 0 auto; border-left: 2px dashed light-dark(#0b1218, #edf1f4); }
-.sk-diagram li.sk-mellom { font-weight: 600; padding: .75rem 0 .15rem; }
-.sk-diagram ul.sk-tegn { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; margin: 0 0 .5rem; font-size: .95rem; }
-.sk-diagram ul.sk-tegn li { display: flex; align-items: center; gap: .5rem; }
-.sk-tegn img { width: 2rem; height: 1.1rem; display: block; }
-.sk-tegn i { display: block; height: 1.1rem; }
-.sk-tegn .sk-merke { width: 4px; background: currentColor; }
-.sk-tegn .sk-strek { width: 0; border-left: 2px dashed currentColor; }
-.stHtml :is(.sk-akse, .sk-noter p) { margin: .35rem 0 0; font-size: .875rem; max-width: 90ch; }
-.sk-utsagn { font-size: 1.15rem; line-height: 1.5; margin: 0 0 .5rem; max-width: 80ch; text-wrap: pretty; }
-.sk-varme { overflow-x: auto; margin: .5rem 0; }
-.sk-varme table { border-collapse: separate; border-spacing: 0; font-size: .95rem; }
-.sk-varme caption { text-align: left; font-weight: 600; padding: .25rem 0 .5rem; }
-.sk-varme :is(th, td) { border: 0 solid #80808055; border-width: 0 1px 1px 0; padding: .2rem .4rem; font-weight: 400; }
-.sk-varme td { text-align: center; min-width: 2rem; font-variant-numeric: tabular-nums; }
-.sk-varme tbody th { text-align: left; position: sticky; left: 0; background: light-dark(#ffffff, #12181e); }
-.sk-varme thead th { vertical-align: bottom; text-align: left; }
-.sk-varme .sk-smal thead th + th { writing-mode: vertical-rl; transform: rotate(180deg); text-align: left;
-  vertical-align: top; padding: .4rem .2rem; border-width: 1px 0 0 1px; white-space: nowrap; }
-.sk-varme td.sk-null { opacity: .75; }
-@container (max-width: 34rem) {
-  .sk-stolper > li { grid-template-columns: 1fr auto; padding-top: .35rem; }
-  .sk-stolper > li > b { white-space: normal; max-width: 60cqw; }
-  .sk-felt { grid-column: 1 / -1; min-height: 1.1rem; }
-}
-"""
-
-
 MEST_AAPENT: Final = 30  # rows of a table without bars that stand open on the page
 
 

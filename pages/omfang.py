@@ -9,12 +9,13 @@ from geo.maal.samlet import MAALINGER
 from geo.tekst import escape_markdown
 from pages._data import hent_grunnlag, hent_sporsmal
 from pages._deler import start_side, velg_del, vis_kildelinje, vis_tittel
-from pages._diagram import STIL, vis_diagram
+from pages._diagram import vis_diagram
 from pages._kartdeler import velg_omrade
 from pages._omfang import DELER
+from pages._stil import DIAGRAM
 
 start_side("Omfang og organisering", smal=True)
-st.html(f"<style>{STIL}</style>")
+st.html(f"<style>{DIAGRAM}</style>")
 vis_tittel("Omfang og organisering")
 grunnlag = hent_grunnlag()
 

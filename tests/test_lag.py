@@ -284,3 +284,35 @@ def test_describing_a_map_loads_no_drawing_library() -> None:
 )
 def test_an_import_is_seen_wherever_it_stands(kode: str, pakke: str, navn: list[str]) -> None:
     assert [funnet for funnet, _ in find_imports(kode, pakke)] == navn
+
+
+def find_lange_tekster(kode: str) -> Iterator[int]:
+    """Yield the line of each string literal of more than three lines that is no docstring."""
+    tre = ast.parse(kode)
+    docstrings = {
+        id(node.body[0].value)
+        for node in ast.walk(tre)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(tre):
+        er_tekst = isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if er_tekst and id(node) not in docstrings and node.value.count("\n") > 3:
+            yield node.lineno
+
+
+def test_styles_and_scripts_lie_in_files_of_their_own() -> None:
+    # An editor, a browser and a reader know .css and .js for what they are; a Python string is none of their business.
+    feil = [
+        f"{fil.relative_to(ROT)}:{linje}"
+        for rom in ("geo", "kartkomponent", "pages", "tjener", "app")
+        for fil in find_files(rom)
+        for linje in find_lange_tekster(fil.read_text(encoding="utf-8"))
+    ]
+    assert not feil, "\n".join(feil)
+
+
+def test_a_docstring_is_no_long_text_and_a_style_sheet_is() -> None:
+    lang = '"""a\nb\nc\nd\ne"""'
+    assert list(find_lange_tekster(f"{lang}\nSTIL = {lang}\n\n\ndef f():\n    {lang}\n")) == [6]

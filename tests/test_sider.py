@@ -169,11 +169,11 @@ def test_only_differences_are_shown_until_all_are_asked_for() -> None:
 def test_the_colours_of_pages_are_those_of_the_theme() -> None:
     tema = tomllib.loads((ROT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]
     lyse, morke = ({farge for farge in tema[navn].values() if farge.startswith("#")} for navn in ("light", "dark"))
-    for fil in ("_deler.py", "_html.py"):
-        par = re.findall(r"light-dark\((#\w+), (#\w+)\)", (ROT / "pages" / fil).read_text(encoding="utf-8"))
-        assert par, "the contrast of the theme's colours is tested in test_hus.py"
-        assert {lys for lys, _ in par} <= lyse
-        assert {mork for _, mork in par} <= morke
+    stil = (ROT / "pages" / "stil" / "side.css").read_text(encoding="utf-8")
+    par = re.findall(r"light-dark\((#\w+), (#\w+)\)", stil)
+    assert par, "the contrast of the theme's colours is tested in test_hus.py"
+    assert {lys for lys, _ in par} <= lyse
+    assert {mork for _, mork in par} <= morke
 
 
 # ----------------------------------------------------------------------------------------------- hostile register

@@ -25,7 +25,7 @@ from tests.nettleser.conftest import find_free_port, start_app, wait_until_drawn
 
 OpenApp = Callable[..., Page]
 
-# As a link between pages does (pages/_html.py), so that a visitor sees them all without loading the app anew.
+# As a link between pages does (pages/stil/lenker.js), so that a visitor sees them all without loading the app anew.
 GA: Final = """(sti) => {
   history.pushState({}, "", sti);
   dispatchEvent(new PopStateEvent("popstate"));
