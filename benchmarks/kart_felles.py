@@ -1,8 +1,11 @@
 """What both apps of benchmarks/kart.py show: maps where most neighbours differ, the worst to send and paint."""
 
-from geo.beskrivelse import farger as f
+from geo.beskrivelse import fyll as f
 from geo.beskrivelse.farger import find_farger
-from geo.beskrivelse.temakart import Fyll, Klasse, Monster, Temakart, build_klassekart, build_oppgavekart
+from geo.beskrivelse.fyll import Fyll, Monster
+from geo.beskrivelse.klassekart import Klasse, build_klassekart
+from geo.beskrivelse.ordningskart import build_oppgavekart
+from geo.beskrivelse.temakart import Temakart
 from geo.data.samling import Samling
 
 TEMAER = ["Brannvesen", "Legevakt", "IKT"]

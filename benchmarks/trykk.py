@@ -20,7 +20,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from geo.beskrivelse.temakart import Monster, Temakart
+from geo.beskrivelse.fyll import Monster
+from geo.beskrivelse.temakart import Temakart
 from geo.maal.sporsmal import Sporsmal, load_sporsmal
 from geo.rapport.figurfil import build_ark, find_figur, write_figurer
 from geo.tegning.kartutsnitt import Kart, load_kart

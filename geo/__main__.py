@@ -164,18 +164,20 @@ def _les_fil(fil: Path) -> bytes:
         raise DataError(fil.name, [Avvik(None, None, forklar_oserror(feil), "kontroller navnet")]) from feil
 
 
-def list_sjekk(grunnlag: Samling, valg: argparse.Namespace) -> list[Rad]:  # noqa: ARG001 - every command has the same shape
-    """Say that the register is read, with its warnings."""
-    register = grunnlag.register
-    hode = {
-        "linje": None,
-        "kolonne": None,
-        "hva": f"{len(register.ordninger)} ordninger er lest uten avvik",
-        "losning": "",
-    }
+def list_sjekk(valg: argparse.Namespace) -> list[Rad]:
+    """Read every data file and say what was read, with warnings; raises SjekkError with all deviations at once."""
+    from geo.data.sjekk import SjekkError, sjekk_data  # noqa: PLC0415 - reads what no other command does
+
+    sjekk = sjekk_data(valg.register)
+    if sjekk.avvik:
+        raise SjekkError(sjekk.avvik)
+    lest = (f"{sjekk.ordninger} ordninger er lest uten avvik", f"{sjekk.filer} datafiler er lest uten avvik")
     return [
-        hode,
-        *({"linje": a.linje, "kolonne": a.kolonne, "hva": a.hva, "losning": a.losning} for a in register.advarsler),
+        *({"fil": None, "linje": None, "kolonne": None, "hva": hva, "losning": ""} for hva in lest),
+        *(
+            {"fil": fil, "linje": a.linje, "kolonne": a.kolonne, "hva": a.hva, "losning": a.losning}
+            for fil, a in sjekk.advarsler
+        ),
     ]
 
 
@@ -294,7 +296,7 @@ def build_leser() -> argparse.ArgumentParser:
         forelder: argparse.ArgumentParser | None = None,
     ) -> argparse.ArgumentParser:
         kommando = kommandoer.add_parser(navn, help=hjelp, description=hjelp, parents=[forelder or felles])
-        kommando.set_defaults(utfor=utfor)
+        kommando.set_defaults(utfor=lambda valg: utfor(load_samling(valg.register), valg))
         return kommando
 
     omrade = {
@@ -322,7 +324,9 @@ def build_leser() -> argparse.ArgumentParser:
     hvaom.add_argument("--omrade", **omrade)
     hvaom.add_argument("--dato", metavar="DATO", help="se registeret på en dato først, som 2022-01-01")
     _legg_til_figurer(legg_til, omrade)
-    legg_til("sjekk", "Les registeret og vis alle avvik og advarsler", list_sjekk)
+    hjelp = "Les alle datafilene og vis alle avvik og advarsler"
+    sjekk = kommandoer.add_parser("sjekk", help=hjelp, description=hjelp, parents=[felles])
+    sjekk.set_defaults(utfor=list_sjekk)  # by itself: the other commands stop at the first file that is wrong
     return leser
 
 
@@ -400,12 +404,12 @@ def _celle(verdi: object, kolonne: Kolonne) -> str:
 
 
 def main(argumenter: Sequence[str] | None = None) -> int:
-    """Run one command; every mistake a user can mend is one line on stderr and status 2."""
+    """Run one command; every mistake a user can mend is one line on stderr (``sjekk``: one for each) and status 2."""
     for strom in (sys.stdout, sys.stderr):
         strom.reconfigure(encoding="utf-8")  # a Norwegian Windows console is not UTF-8 by itself
     valg = build_leser().parse_args(argumenter)
     try:
-        svar = valg.utfor(load_samling(valg.register), valg)
+        svar = valg.utfor(valg)
     except DataError as feil:
         sys.stderr.write(f"{feil.fil}: {'; '.join(str(avvik) for avvik in feil.avvik)}\n")
         return FEILSTATUS

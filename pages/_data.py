@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo import settings
+from geo.beskrivelse.klassekart import build_antallskart
 from geo.beskrivelse.kommuneprofil import Kommuneprofil, build_profil, find_trykt_vertsansvar
 from geo.beskrivelse.temaer import build_tema
-from geo.beskrivelse.temakart import Temakart, build_antallskart
+from geo.beskrivelse.temakart import Temakart
 from geo.beskrivelse.utheving import uthev
 from geo.data.kommuner import compute_areal_km2, load_grenser, load_omskriving
 from geo.data.omrade import Omrade

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from geo.beskrivelse.temakart import build_kildelinje
+from geo.beskrivelse.kildelinje import build_kildelinje
 from geo.tekst import escape_markdown
 from pages._data import hent_figurkart, hent_figurnavn, hent_grunnlag, hent_sporsmal
 from pages._deler import start_side, velg, vis_kildelinje, vis_tittel

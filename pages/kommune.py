@@ -4,8 +4,8 @@ from functools import partial
 
 import streamlit as st
 
+from geo.beskrivelse.kildelinje import build_kildelinje
 from geo.beskrivelse.kommuneprofil import build_kommunetabell
-from geo.beskrivelse.temakart import build_kildelinje
 from geo.rapport.bekreftelsesark import build_bekreftelsesark
 from pages._data import hent_bekreftelse, hent_grunnlag, hent_profil, hent_profilark
 from pages._deler import start_side, velg, vis_kilde, vis_kildelinje, vis_tabell, vis_tittel

@@ -5,9 +5,9 @@ from html import escape
 
 import streamlit as st
 
+from geo.beskrivelse.kildelinje import build_kildelinje
 from geo.beskrivelse.ordningsprofil import Utvalg, find_utvalg
 from geo.beskrivelse.tabell import Kolonne, Slag, Tabell
-from geo.beskrivelse.temakart import build_kildelinje
 from geo.data.kommuner import Kommune
 from geo.data.oppgaver import Oppgave
 from geo.data.register import Ordning

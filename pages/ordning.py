@@ -2,9 +2,9 @@
 
 import streamlit as st
 
+from geo.beskrivelse.kildelinje import build_kildelinje
 from geo.beskrivelse.ordningsprofil import Utvalg, build_ordningsprofil, find_utvalg
 from geo.beskrivelse.tabeller import build_ordningstabell
-from geo.beskrivelse.temakart import build_kildelinje
 from geo.data.oppgaver import Sektor
 from geo.data.register import Form, Niva
 from pages._data import hent_grunnlag

@@ -4,8 +4,8 @@ from html import escape
 
 import streamlit as st
 
+from geo.beskrivelse.kildelinje import build_kildelinje
 from geo.beskrivelse.tabell import Kolonne, Slag, Tabell
-from geo.beskrivelse.temakart import build_kildelinje
 from geo.data.register import Niva
 from geo.maal.omfang import compute_spredning, count_former, count_niva, count_per_kommune, find_ordninger
 from geo.maal.struktur import compute_alle

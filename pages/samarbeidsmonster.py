@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from geo.beskrivelse.temakart import build_kildelinje
+from geo.beskrivelse.kildelinje import build_kildelinje
 from geo.maal.samlet import MAALINGER
 from geo.tekst import escape_markdown
 from pages._data import hent_grunnlag, hent_sporsmal

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from geo.beskrivelse.kildelinje import build_kildelinje
 from geo.beskrivelse.strukturtabell import Sortering, build_strukturtabell, sort_strukturer
-from geo.beskrivelse.temakart import build_kildelinje
 from geo.data.oppgaver import Sektor
 from geo.maal.struktur import compute_alle
 from pages._data import hent_grunnlag

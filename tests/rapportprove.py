@@ -5,8 +5,9 @@ import zlib
 from dataclasses import replace
 
 from geo.beskrivelse.farger import find_farger
+from geo.beskrivelse.ordningskart import build_oppgavekart
 from geo.beskrivelse.tabell import Kolonne, Slag, Tabell
-from geo.beskrivelse.temakart import Temakart, build_oppgavekart
+from geo.beskrivelse.temakart import Temakart
 from geo.data.samling import Samling
 from geo.rapport.rapportside import Bilde, Rapport, Rapportside
 

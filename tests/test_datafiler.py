@@ -3,7 +3,11 @@
 import csv
 import hashlib
 import io
+import json
+import os
 import re
+import subprocess
+import sys
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Mapping
@@ -17,7 +21,7 @@ from geo.data.oppgaver import Oppgave, load_oppgaver
 from geo.data.register import Form, Register, load_register
 from geo.data.tabellfil import FORMELTEGN
 from geo.data.verdier import parse_dato, parse_tall
-from tests.frossen import EKTE
+from tests.frossen import EKTE, MILJO, ROT
 
 REFERANSER: Final = (
     *("arsverk-hallingdal", "arsverk-summer", "form", "fylkeskryssing", "hovedtall", "kapittel-3-4", "lister-antall"),
@@ -109,6 +113,18 @@ def hovedtall(nokkel: str) -> float | None:
 
 
 # --------------------------------------------------------------------------------------------------------- every file
+
+
+def test_the_product_finds_no_deviation_in_its_own_files() -> None:
+    miljo = {navn: verdi for navn, verdi in os.environ.items() if navn != MILJO}
+    kommando = [sys.executable, "-m", "geo", "sjekk", "--format", "json"]
+    kjort = subprocess.run(kommando, cwd=ROT, env=miljo, capture_output=True, encoding="utf-8", check=False)
+    assert (kjort.returncode, kjort.stderr) == (0, "")
+    antall = len(list(EKTE.rglob("*.csv"))) + len(list(EKTE.rglob("*.gpkg")))
+    assert [rad["hva"] for rad in json.loads(kjort.stdout)] == [
+        f"{len(les('samarbeid'))} ordninger er lest uten avvik",
+        f"{antall} datafiler er lest uten avvik",
+    ]
 
 
 @pytest.mark.parametrize("navn", FILER)

@@ -81,10 +81,12 @@ def test_the_twelve_kommuneregioner_name_five_kommuner(grunnlag: Samling) -> Non
 
 def test_a_wrong_row_of_kommuneregioner_is_refused(grunnlag: Samling, tmp_path: Path) -> None:
     fil = tmp_path / "regioner.csv"
-    fil.write_text("navn;fylke;antall_kommuner;innbyggere;kommuner\nA;F;2;100;5444 Sør-Varanger\nB;F;1;9;x\n", "utf-8")
+    fil.write_text(
+        "navn;fylke;antall_kommuner;innbyggere;kommuner\nA;F;2;100;5444 Sør-Varanger\nB;F;1;9;x\nC;F;1;m;\n", "utf-8"
+    )
     with pytest.raises(DataError) as feil:
         load_kommuneregioner(grunnlag.kommuner, fil)
-    assert [avvik.linje for avvik in feil.value.avvik] == [2, 3]
+    assert [avvik.linje for avvik in feil.value.avvik] == [2, 3, 4]
 
 
 @pytest.mark.parametrize("fil", [IRIS_CSV, KOMMUNEREGIONER_CSV], ids=lambda fil: fil.stem)

@@ -9,19 +9,10 @@ from itertools import combinations, pairwise, permutations
 import pytest
 from coloraide import Color
 
-from geo.beskrivelse import farger as f
-from geo.beskrivelse.farger import (
-    FORVEKSLES,
-    PALETT,
-    SEKVENS,
-    assign_farger,
-    find_farger,
-    find_mote,
-    find_serie,
-    kan_forveksles,
-    mix_hvit,
-)
-from geo.beskrivelse.temakart import Monster, Temakart, Tilstand
+from geo.beskrivelse import fyll as f
+from geo.beskrivelse.farger import UTSEENDE, assign_farger, find_farger, find_mote, find_serie
+from geo.beskrivelse.fyll import FORVEKSLES, PALETT, SEKVENS, Monster, kan_forveksles, mix_hvit
+from geo.beskrivelse.temakart import Temakart, Tilstand
 from geo.data.oppgaver import Sektor
 from geo.data.register import Deltaker, Ordning
 from geo.tegning.fyllmonster import UTENFOR, find_gratone
@@ -248,8 +239,8 @@ def test_those_who_meet_are_those_that_comparing_every_pair_finds(fro: int) -> N
 
 
 def test_confusable_colours_look_like_one() -> None:
-    assert f.UTSEENDE[PALETT.index(f.PAERE)] == f.UTSEENDE[PALETT.index(f.OLIVEN)]
-    assert len({f.UTSEENDE[PALETT.index(farge)] for farge in (f.PAERE, f.GUL, f.CYAN)}) == 3
+    assert UTSEENDE[PALETT.index(f.PAERE)] == UTSEENDE[PALETT.index(f.OLIVEN)]
+    assert len({UTSEENDE[PALETT.index(farge)] for farge in (f.PAERE, f.GUL, f.CYAN)}) == 3
 
 
 def test_six_that_all_meet_get_six_colours_that_nobody_confuses() -> None:

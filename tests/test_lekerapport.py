@@ -20,7 +20,7 @@ from geo.beskrivelse import (
 )
 from geo.beskrivelse.diagram import Diagram
 from geo.beskrivelse.farger import find_farger
-from geo.beskrivelse.temakart import build_oppgavekart
+from geo.beskrivelse.ordningskart import build_oppgavekart
 from geo.data.kommuner import Kommune
 from geo.data.omrade import Omrade
 from geo.data.oppgaver import Oppgave

@@ -9,7 +9,10 @@ from geopandas import GeoDataFrame
 
 from geo import settings
 from geo.beskrivelse.farger import find_farger
-from geo.beskrivelse.temakart import Fyll, Klasse, Monster, Temakart, build_klassekart, build_oppgavekart
+from geo.beskrivelse.fyll import Fyll, Monster
+from geo.beskrivelse.klassekart import Klasse, build_klassekart
+from geo.beskrivelse.ordningskart import build_oppgavekart
+from geo.beskrivelse.temakart import Temakart
 from geo.data.kommuner import Kommune, load_grenser
 from geo.data.omrade import Omrade, Omradetype
 from geo.data.samling import Samling

@@ -13,7 +13,9 @@ from streamlit.testing.v1 import AppTest
 
 from geo import settings
 from geo.beskrivelse.farger import find_farger
-from geo.beskrivelse.temakart import Temakart, build_antallskart, build_oppgavekart
+from geo.beskrivelse.klassekart import build_antallskart
+from geo.beskrivelse.ordningskart import build_oppgavekart
+from geo.beskrivelse.temakart import Temakart
 from geo.data.samling import Samling
 from geo.errors import CrsError, DataError, UkjentKodeError
 from geo.skjerm.skjermkart import (

@@ -5,15 +5,10 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from geo.beskrivelse.farger import assign_farger, find_farger, find_serie
-from geo.beskrivelse.temakart import (
-    Monster,
-    Temakart,
-    Tilstand,
-    build_antallskart,
-    build_oppgavekart,
-    build_ordningskart,
-    build_storrelseskart,
-)
+from geo.beskrivelse.fyll import Monster
+from geo.beskrivelse.klassekart import build_antallskart, build_storrelseskart
+from geo.beskrivelse.ordningskart import build_oppgavekart, build_ordningskart
+from geo.beskrivelse.temakart import Temakart, Tilstand
 from geo.data.kommuner import Kommune
 from geo.data.omrade import Omrade, Omradetype
 from geo.data.oppgaver import Oppgave

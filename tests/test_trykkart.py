@@ -17,8 +17,11 @@ import pytest
 import shapely
 from PIL import Image
 
-from geo.beskrivelse import farger as f
-from geo.beskrivelse.temakart import Fyll, Monster, Temakart, build_ordningskart
+from geo.beskrivelse import fyll as f
+from geo.beskrivelse.farger import assign_farger
+from geo.beskrivelse.fyll import Fyll, Monster
+from geo.beskrivelse.ordningskart import build_ordningskart
+from geo.beskrivelse.temakart import Temakart
 from geo.data.omrade import Omrade, Omradetype
 from geo.data.register import Deltaker, Ordning
 from geo.maal.sporsmal import Sporsmal
@@ -46,7 +49,7 @@ def lag_kart(*ordninger: Ordning, omrade: Omrade | None = None) -> Temakart:
         register=g.register,
         omrade=omrade or g.kartlegging,
         kommuner=g.kommuner,
-        farger=f.assign_farger([ordninger], g.naboer),
+        farger=assign_farger([ordninger], g.naboer),
     )
 
 

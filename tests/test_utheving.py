@@ -4,10 +4,12 @@ from collections.abc import Mapping
 
 import pytest
 
-from geo.beskrivelse.farger import UTENFOR_UTVALG, assign_farger, find_serie
+from geo.beskrivelse.farger import assign_farger, find_serie
+from geo.beskrivelse.fyll import UTENFOR_UTVALG
+from geo.beskrivelse.ordningskart import build_oppgavekart
 from geo.beskrivelse.tabell import Kolonne, Slag
 from geo.beskrivelse.temaer import build_tema
-from geo.beskrivelse.temakart import Temakart, Tilstand, build_oppgavekart
+from geo.beskrivelse.temakart import Temakart, Tilstand
 from geo.beskrivelse.utheving import kan_utheves, uthev
 from geo.data.kommuner import Kommune
 from geo.data.omrade import Omrade

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from geo.beskrivelse import farger as f
+from geo.beskrivelse import fyll as f
+from geo.beskrivelse.fyll import Fyll
+from geo.beskrivelse.kildelinje import build_kildelinje
 from geo.beskrivelse.tabell import Tabell
-from geo.beskrivelse.temakart import Fyll, build_kildelinje
 from geo.maal.sporsmal import Sporsmal
 from geo.tekst import format_tall
 

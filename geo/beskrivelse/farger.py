@@ -1,7 +1,5 @@
 """The colour of each ordning: the same in a whole series of maps, and never like that of one it touches.
 
-Palette: Paul Tol's «light» without its grey (FACTS: the one tested that survives full dichromacy with black labels at
-4.5:1 or more). Two of its pairs fall under CIEDE2000 8 for one kind of vision, so they are never given to neighbours.
 The method is written down in docs/figurer.md, and its promises are tests (tests/test_farger.py).
 """
 
@@ -14,43 +12,10 @@ from heapq import heapify, heappop, heappush
 from types import MappingProxyType
 from typing import Final
 
-from geo.data.register import Ordning, Register
+from geo.beskrivelse.fyll import PALETT, kan_forveksles
+from geo.data.oppgaver import Sektor
+from geo.data.register import Deltaker, Ordning, Register
 from geo.data.samling import Samling
-
-LYSBLA: Final = "#77aadd"
-ORANSJE: Final = "#ee8866"
-GUL: Final = "#eedd88"
-ROSA: Final = "#ffaabb"
-CYAN: Final = "#99ddff"
-MINT: Final = "#44bb99"
-PAERE: Final = "#bbcc33"
-OLIVEN: Final = "#aaaa00"
-PALETT: Final = (LYSBLA, ORANSJE, GUL, ROSA, CYAN, MINT, PAERE, OLIVEN)
-FORVEKSLES: Final = frozenset(
-    {frozenset({PAERE, OLIVEN}), frozenset({LYSBLA, MINT})}
-)  # ΔE2000 7.9 (deutan), 7.5 (tritan)
-
-EGENREGI: Final = "#ffffff"
-IKKE_REGISTRERT: Final = "#f4f2ee"
-UKJENT: Final = "#d9d9d9"
-UKJENT_STREK: Final = "#8c8c8c"
-UTENFOR_UTVALG: Final = "#888a8c"  # ordninger outside a choice; a lighter grey is rosa to the colour-blind
-BAKGRUNN: Final = "#f4f3f0"  # kommuner that the map says nothing of
-KANT: Final = "#333333"
-# The classes of a measure, light to dark: as even steps for all kinds of colour vision as six can be (ΔE2000 ≥ 6) with
-# black labels at 4.5:1 on the darkest. The value is written on each kommune besides.
-SEKVENS: Final = ("#ffffe3", "#dcecc2", "#b3d9c1", "#86c1bd", "#5fa6b8", "#438bae")
-
-
-def mix_hvit(farge: str, andel: float) -> str:
-    """Mix ``#rrggbb`` with ``andel`` (0–1) of white."""
-    return "#" + "".join(f"{round(int(farge[i : i + 2], 16) * (1 - andel) + 255 * andel):02x}" for i in (1, 3, 5))
-
-
-def kan_forveksles(a: str, b: str) -> bool:
-    """Whether two colours of the palette are the same, or too near for one kind of colour vision."""
-    return a == b or frozenset({a, b}) in FORVEKSLES
-
 
 # From here on a colour is its place in the palette, and an ordning its place among all, sorted by id.
 ALLE: Final = tuple(range(len(PALETT)))
@@ -322,6 +287,13 @@ def _find_minste(blant: Sequence[int], priser: Sequence[int]) -> list[int]:
     """Find all the colours of the lowest price."""
     lavest = min(priser)
     return [farge for farge, pris in zip(blant, priser, strict=True) if pris == lavest]
+
+
+def assign_delfarger(deler: Mapping[str, Iterable[str]], naboer: AbstractSet[tuple[str, str]]) -> Mapping[str, str]:
+    """Give the parts of a division, by key with their kommunenumre, colours that differ between neighbours."""
+    # A part is coloured as if it were an ordning on a map of its own.
+    som_ordninger = [Ordning(del_, del_, Sektor.POLITISK, tuple(map(Deltaker, deler[del_]))) for del_ in deler]
+    return assign_farger([som_ordninger], naboer)
 
 
 @lru_cache(maxsize=8)

@@ -8,7 +8,7 @@ from itertools import combinations
 from types import MappingProxyType
 from typing import Final
 
-from geo.beskrivelse import farger as f
+from geo.beskrivelse import fyll as f
 from geo.beskrivelse.tabell import Celle, Kolonne, Slag, Tabell
 from geo.data.kommuner import Kommune
 from geo.maal.anbefalinger import Dekning, Vurdering

@@ -4,17 +4,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Final
 
-from geo.beskrivelse import farger as f
+from geo.beskrivelse import fyll as f
+from geo.beskrivelse.farger import assign_delfarger
+from geo.beskrivelse.fyll import Fyll, Monster
+from geo.beskrivelse.kildelinje import build_kildelinje_for
+from geo.beskrivelse.klassekart import Klasse, build_klassekart
 from geo.beskrivelse.tabell import Kolonne, Slag
-from geo.beskrivelse.temakart import Fyll, Klasse, Monster, Temakart, build_klassekart
+from geo.beskrivelse.temakart import Temakart
 from geo.data.eksempler import KOMMUNEREGIONER_KILDE, Kommuneregion
 from geo.data.kommuner import Kommune
 from geo.data.omrade import Omrade
-from geo.data.oppgaver import Sektor
-from geo.data.register import Deltaker, Niva, Ordning, Register
+from geo.data.register import Niva, Register
 from geo.maal.monster import Grad, build_partnersetning, compute_partnere
 from geo.maal.regioner import Funksjonelle
-from geo.settings import INNDELING, KREDITERING
 from geo.tekst import format_antall, format_tall, sammenfoy
 
 USIKKER: Final = 0.8  # under this a kommune's place in its functional region is said to be unsure
@@ -130,15 +132,9 @@ def _build_klasser(
     navn: Sequence[str], regioner: Sequence[Iterable[str]], naboer: AbstractSet[tuple[str, str]]
 ) -> list[Klasse]:
     """Build one class per region, with colours that differ between neighbours, as ordninger get theirs."""
-    # A region is coloured as if it were an ordning on a map of its own.
-    som_ordninger = [
-        Ordning(f"region-{nr}", ett, Sektor.POLITISK, tuple(Deltaker(nummer) for nummer in region))
-        for nr, (ett, region) in enumerate(zip(navn, regioner, strict=True), start=1)
-    ]
-    fargene = f.assign_farger([som_ordninger], naboer)
+    fargene = assign_delfarger({f"region-{nr}": region for nr, region in enumerate(regioner, start=1)}, naboer)
     return [
-        Klasse(ordning.id, f"{nr} {ordning.navn}", Fyll((fargene[ordning.id],)))
-        for nr, ordning in enumerate(som_ordninger, start=1)
+        Klasse(f"region-{nr}", f"{nr} {ett}", Fyll((fargene[f"region-{nr}"],))) for nr, ett in enumerate(navn, start=1)
     ]
 
 
@@ -168,7 +164,6 @@ def build_kommuneregionkart(
         kommuner=kommuner,
         register=register,
         verdikolonne=Kolonne("Region", Slag.TALL, 0),
-        kildelinje=f"Kilde: {KOMMUNEREGIONER_KILDE}. Kommuneinndeling {INNDELING}. "
-        f"Grenser: {KREDITERING} (CC BY 4.0), bearbeidet.",
+        kildelinje=build_kildelinje_for(KOMMUNEREGIONER_KILDE),
         forbehold=("Kilden har et kart over alle regionene, men navngir kommunene i bare noen av dem.",),
     )

@@ -21,8 +21,9 @@ from geo.beskrivelse.diagram import (
     build_enkle,
     format_prosent,
 )
+from geo.beskrivelse.klassekart import STORRELSESFYLL
 from geo.beskrivelse.tabell import Kolonne, Slag, Tabell
-from geo.beskrivelse.temakart import KOMMUNE, STORRELSESFYLL
+from geo.beskrivelse.temakart import KOMMUNE
 from geo.data.referanse import find_tall
 from geo.maal import omfang, verter
 from geo.maal.sporsmal import Sporsmal

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from geo.beskrivelse import farger as f
+from geo.beskrivelse import fyll as f
 from geo.beskrivelse.farger import find_farger
+from geo.beskrivelse.fyll import Fyll
+from geo.beskrivelse.klassekart import Klasse, build_klassekart
 from geo.beskrivelse.tabell import Kolonne, Slag, Tabell
-from geo.beskrivelse.temakart import Fyll, Klasse, Temakart, build_klassekart
+from geo.beskrivelse.temakart import Temakart
 from geo.data.arsverk import Arsverk
 from geo.data.kommuner import Kommune
 from geo.data.omrade import Omrade, Omradetype

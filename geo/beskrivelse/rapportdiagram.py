@@ -24,8 +24,10 @@ from geo.beskrivelse.diagram import (
     compute_andel,
     compute_prosent,
 )
+from geo.beskrivelse.fyll import Fyll
+from geo.beskrivelse.klassekart import STORRELSESFYLL
 from geo.beskrivelse.tabell import Kolonne, Slag, Tabell
-from geo.beskrivelse.temakart import KOMMUNE, STORRELSESFYLL, Fyll
+from geo.beskrivelse.temakart import KOMMUNE
 from geo.data.arsverk import Arsverk, Arsverktype
 from geo.data.referanse import find_tall
 from geo.data.register import Form, Niva

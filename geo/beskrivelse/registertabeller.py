@@ -1,9 +1,9 @@
 """The register as tables of typed values, for a workbook: nothing shortened, one fact per cell, None where unknown."""
 
 from geo.beskrivelse.farger import find_farger
+from geo.beskrivelse.ordningskart import build_oppgavekart
 from geo.beskrivelse.tabell import Kolonne, Slag, Tabell
 from geo.beskrivelse.tabeller import format_oppgaver
-from geo.beskrivelse.temakart import build_oppgavekart
 from geo.data.omrade import Omrade
 from geo.data.samling import Samling
 from geo.maal.struktur import build_setning, compute_alle

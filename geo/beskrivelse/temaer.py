@@ -4,19 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
-from geo.beskrivelse.farger import PALETT, find_farger
+from geo.beskrivelse.farger import find_farger
+from geo.beskrivelse.fyll import PALETT, Fyll
+from geo.beskrivelse.klassekart import Klasse, build_antallskart, build_klassekart, build_storrelseskart
 from geo.beskrivelse.monsterkart import build_partnerkart, find_partneromrade
+from geo.beskrivelse.ordningskart import build_oppgavekart, build_ordningskart
 from geo.beskrivelse.tabell import Kolonne, Slag
-from geo.beskrivelse.temakart import (
-    Fyll,
-    Klasse,
-    Temakart,
-    build_antallskart,
-    build_klassekart,
-    build_oppgavekart,
-    build_ordningskart,
-    build_storrelseskart,
-)
+from geo.beskrivelse.temakart import Temakart
 from geo.data.kommuner import Kommune
 from geo.data.omrade import Omrade
 from geo.data.oppgaver import Sektor

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from types import MappingProxyType
 
-from geo.beskrivelse.farger import UTENFOR_UTVALG
+from geo.beskrivelse.fyll import UTENFOR_UTVALG, Fyll
 from geo.beskrivelse.tabell import Kolonne, Slag, Tabell
-from geo.beskrivelse.temakart import Fyll, Gruppe, Temakart
+from geo.beskrivelse.temakart import Gruppe, Temakart
 from geo.data.register import Ordning
 from geo.data.utvalg import UKJENT, Utvalg, find_periode, velg_ordninger
 from geo.tekst import format_antall, format_tall

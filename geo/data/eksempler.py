@@ -39,9 +39,12 @@ def load_kommuneregioner(kommuner: Mapping[str, Kommune], fil: Path = KOMMUNEREG
     """Load the kommuneregioner, in the source's order; DataError where a number or a kommune is wrong."""
     funnet, avvik = [], []
     for rad in read_tabell(fil, ("navn", "fylke", "antall_kommuner", "innbyggere", "kommuner")):
-        antall, innbyggere = (find_tall(rad, kolonne, fil.name) for kolonne in ("antall_kommuner", "innbyggere"))
         try:
+            antall, innbyggere = (find_tall(rad, kolonne, fil.name) for kolonne in ("antall_kommuner", "innbyggere"))
             numre = find_kommuner(rad)
+        except DataError as feil:
+            avvik += feil.avvik
+            continue
         except ValueError as feil:
             avvik.append(Avvik(rad.linje, "kommuner", f"«{rad['kommuner']}» er ikke lest", str(feil)))
             continue

@@ -4,7 +4,7 @@ A reference is never register: a measure that shows one says whose figure it is.
 ``.kilde.toml`` in ``data/referanse`` and a row in ``sett.csv`` that names the set and its columns.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -128,6 +128,11 @@ def find_kommuner(rad: Rad, kolonne: str = "kommuner") -> tuple[str, ...]:
     return tuple(parse_kommunecelle(del_.strip())[0] for del_ in rad[kolonne].split(",") if del_.strip())
 
 
+def find_tabellnavn(mappe: Path = settings.REFERANSE) -> set[str]:
+    """Find the tables of the folder: whatever has rows or a description."""
+    return {fil.name.partition(".")[0] for fil in mappe.glob("*.*") if fil.name.endswith((".csv", ".kilde.toml"))}
+
+
 def load_referanse(mappe: Path = settings.REFERANSE) -> Referanse:
     """Read every table of the folder with its provenance, and the sets that ``sett.csv`` names.
 
@@ -138,8 +143,8 @@ def load_referanse(mappe: Path = settings.REFERANSE) -> Referanse:
         not there.
 
     """
-    navn = {fil.name.partition(".")[0] for fil in mappe.glob("*.*") if fil.name.endswith((".csv", ".kilde.toml"))}
-    tabeller = {ett: _load_tabell(mappe / f"{ett}.csv") for ett in sorted(navn)}
+    navn = find_tabellnavn(mappe)
+    tabeller = {ett: load_referansetabell(mappe / f"{ett}.csv") for ett in sorted(navn)}
     sett, avvik = {}, []
     for rad in tabeller[SETT].rader if SETT in tabeller else ():
         ett = _build_sett(rad, tabeller, avvik)
@@ -150,12 +155,13 @@ def load_referanse(mappe: Path = settings.REFERANSE) -> Referanse:
     return Referanse(MappingProxyType(tabeller), MappingProxyType(sett))
 
 
-def _load_tabell(fil: Path) -> Referansetabell:
+def load_referansetabell(fil: Path, kolonner: Sequence[str] = ()) -> Referansetabell:
+    """Read one table, which must have ``kolonner``, with its provenance; raises DataError."""
     beskrivelse = read_beskrivelse(fil.with_suffix(".kilde.toml"), PROVENIENS)
     return Referansetabell(
         navn=fil.stem,
         **{navn: beskrivelse.tekst(navn) for navn in PROVENIENS},
-        rader=tuple(read_tabell(fil, ())),
+        rader=tuple(read_tabell(fil, kolonner)),
         merknader=beskrivelse.liste("merknader"),
     )
 

@@ -47,7 +47,7 @@ def load_samling(register: Path = settings.REGISTER_CSV) -> Samling:
     """
     kommuner, oppgaver = load_kommuner(), load_oppgaver()
     lest = load_register(register, kommuner, oppgaver)
-    eget = register.resolve() == settings.REGISTER_CSV
+    eget = register.resolve() == settings.REGISTER_CSV.resolve()
     arsverk = load_arsverk(kommuner, oppgaver, lest.etter_id if eget else None)
     return Samling(
         kommuner=kommuner,

@@ -13,15 +13,17 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from geo import settings
-from geo.beskrivelse import farger as f
 from geo.beskrivelse.diagram import Diagram
+from geo.beskrivelse.farger import assign_delfarger
+from geo.beskrivelse.fyll import Fyll
+from geo.beskrivelse.kildelinje import build_kildelinje_for
+from geo.beskrivelse.klassekart import Klasse, build_klassekart
 from geo.beskrivelse.rapportdiagram import DIAGRAMMER
 from geo.beskrivelse.tabell import Kolonne, Tabell
 from geo.beskrivelse.temaer import build_tema
-from geo.beskrivelse.temakart import Fyll, Klasse, Temakart, build_klassekart
-from geo.data.oppgaver import Oppgave, Sektor
-from geo.data.register import Deltaker, Ordning, Register
+from geo.beskrivelse.temakart import Temakart
+from geo.data.oppgaver import Oppgave
+from geo.data.register import Register
 from geo.data.tabellfil import write_atomisk
 from geo.errors import UkjentKodeError
 from geo.maal.sporsmal import Sporsmal
@@ -125,12 +127,7 @@ def _beskriv_valgdistrikter(s: Sporsmal) -> Temakart:
     distrikter: dict[str, list[str]] = {}
     for nummer, kommune in kommuner.items():
         distrikter.setdefault(kommune.valgdistrikt, []).append(nummer)
-    # A district is coloured as if it were an ordning on a map of its own.
-    som_ordninger = [
-        Ordning(navn, navn, Sektor.POLITISK, tuple(Deltaker(nummer) for nummer in numre))
-        for navn, numre in sorted(distrikter.items())
-    ]
-    fargene = f.assign_farger([som_ordninger], s.data.naboer)
+    fargene = assign_delfarger(distrikter, s.data.naboer)
     i_omradet = {navn: len(s.omrade.kommuner.intersection(numre)) for navn, numre in distrikter.items()}
     deler = [f"{navn} ({antall})" for navn, antall in sorted(i_omradet.items(), key=lambda par: -par[1]) if antall]
     return build_klassekart(
@@ -138,15 +135,14 @@ def _beskriv_valgdistrikter(s: Sporsmal) -> Temakart:
         tittel="Valgdistriktene ved stortingsvalget 2021",
         undertittel=f"{len(distrikter)} valgdistrikter",
         setning=f"{len(distrikter)} valgdistrikter; {s.omrade.navn} ligger i {sammenfoy(deler)}",
-        klasser=[Klasse(o.id, o.navn, Fyll((fargene[o.id],))) for o in som_ordninger],
+        klasser=[Klasse(navn, navn, Fyll((fargene[navn],))) for navn in sorted(distrikter)],
         klasse_av={nummer: kommune.valgdistrikt for nummer, kommune in kommuner.items()},
         verdi_av={},
         omrade=s.data.omrader["landet"],
         kommuner=kommuner,
         register=s.data.register,
         verdikolonne=Kolonne("Verdi"),
-        kildelinje=f"Kilde: valgdistriktene ved stortingsvalget 2021. Kommuneinndeling {settings.INNDELING}. "
-        f"Grenser: {settings.KREDITERING} (CC BY 4.0), bearbeidet.",
+        kildelinje=build_kildelinje_for("valgdistriktene ved stortingsvalget 2021"),
     )
 
 

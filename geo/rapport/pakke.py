@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from geo import settings
+from geo.beskrivelse.kildelinje import build_kildelinje
 from geo.beskrivelse.temaer import build_tema, find_temaer
-from geo.beskrivelse.temakart import Temakart, build_kildelinje
+from geo.beskrivelse.temakart import Temakart
 from geo.data.register import Register
 from geo.errors import SamarbeidskartError
 from geo.maal.sporsmal import Sporsmal

@@ -8,8 +8,9 @@ from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
-from geo.beskrivelse import farger as f
-from geo.beskrivelse.temakart import Fyll, Monster, Temakart
+from geo.beskrivelse import fyll as f
+from geo.beskrivelse.fyll import Fyll, Monster
+from geo.beskrivelse.temakart import Temakart
 from geo.data.kommuner import find_grenselinjer
 
 if TYPE_CHECKING:

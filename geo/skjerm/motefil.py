@@ -11,9 +11,9 @@ from html import escape
 from pathlib import Path
 from typing import Final
 
-from geo.beskrivelse import farger as f
+from geo.beskrivelse import fyll as f
 from geo.beskrivelse.tabell import Tabell, format_rader
-from geo.beskrivelse.temakart import Felt, Fyll, Temakart
+from geo.beskrivelse.temakart import Felt, Temakart
 from geo.skjerm.minikart import RUTER, Minigeometri, build_monster, build_rute
 
 MALER: Final = Path(__file__).with_name("maler")
@@ -105,7 +105,7 @@ def _build_tabell(tabell: Tabell) -> str:
 
 def _build_kart(bilde: Motebilde, nr: int) -> str:
     kart, geometri = bilde.temakart, bilde.geometri
-    fyll: Mapping[Fyll, tuple[str, str]] = {
+    fyll: Mapping[f.Fyll, tuple[str, str]] = {
         ett: build_monster(ett, f"k{nr}-{i}", stripe=9 * RUTER)
         for i, ett in enumerate(sorted({felt.fyll for felt in kart.felt.values()}, key=repr))
     }

@@ -12,8 +12,8 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from geo import settings
-from geo.beskrivelse.farger import mix_hvit
-from geo.beskrivelse.temakart import Fyll, Temakart
+from geo.beskrivelse.fyll import Fyll, mix_hvit
+from geo.beskrivelse.temakart import Temakart
 from geo.data.kommuner import compute_punkter, find_grenselinjer, require_crs
 from geo.errors import UkjentKodeError
 from geo.skjerm.minikart import build_monster

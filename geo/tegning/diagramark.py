@@ -6,7 +6,7 @@ from typing import Final
 
 import shapely
 
-from geo.beskrivelse import farger as f
+from geo.beskrivelse import fyll as f
 from geo.beskrivelse.diagram import Diagram, Stolpe
 from geo.tegning.fyllmonster import Stil, draw_fyll
 from geo.tegning.oppsett import MIN_PUNKT, Oppsett, OppsettError, sjekk_hoyde

@@ -12,9 +12,8 @@ from typing import Final
 import numpy as np
 import shapely
 
-from geo.beskrivelse import farger as f
-from geo.beskrivelse.farger import mix_hvit
-from geo.beskrivelse.temakart import Fyll, Monster
+from geo.beskrivelse import fyll as f
+from geo.beskrivelse.fyll import Fyll, Monster, mix_hvit
 from geo.tegning.verdi import Form, build_sti
 
 STRIPE_MM: Final = 1.5  # the width of one colour's stripe at type size 7.5

@@ -11,8 +11,9 @@ from typing import Final
 import numpy as np
 import shapely
 
-from geo.beskrivelse import farger as f
-from geo.beskrivelse.temakart import Monster, Temakart, Tilstand
+from geo.beskrivelse import fyll as f
+from geo.beskrivelse.fyll import Monster
+from geo.beskrivelse.temakart import Temakart, Tilstand
 from geo.tegning.fyllmonster import Stil, draw_fyll
 from geo.tegning.kartetiketter import Telling, draw_etiketter
 from geo.tegning.kartmobler import KANT, draw_mobler

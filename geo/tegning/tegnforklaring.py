@@ -7,8 +7,9 @@ from typing import Final
 
 import shapely
 
-from geo.beskrivelse import farger as f
-from geo.beskrivelse.temakart import Fyll, Temakart
+from geo.beskrivelse import fyll as f
+from geo.beskrivelse.fyll import Fyll
+from geo.beskrivelse.temakart import Temakart
 from geo.tegning.fyllmonster import Stil, draw_fyll
 from geo.tegning.sats import BLEKK, HARDT_MELLOMROM, HVITT, Merke, Merkestil, Satsspeil, draw_bit, find_grunnlinje
 from geo.tegning.skrift import LINJEHOYDE, MM_PER_PUNKT, brekk_tekst

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final
 
-from geo.beskrivelse import farger as f
+from geo.beskrivelse import fyll as f
+from geo.beskrivelse.kildelinje import build_kildelinje
 from geo.beskrivelse.kommuneprofil import NIVAORD, Kommuneprofil, Nabosamarbeid
 from geo.beskrivelse.tabell import format_celle
-from geo.beskrivelse.temakart import build_kildelinje
 from geo.data.register import Form, Niva, Ordning
 from geo.data.samling import Samling
 from geo.maal.omfang import count_niva
