@@ -44,6 +44,19 @@ def test_each_case_has_its_source_governance_and_conversion(iris: Register) -> N
 
 
 @pytest.mark.parametrize(
+    ("ordning", "ledelse"),
+    [
+        ("felles-formannskapssamling", "aktiv strategisk ledelse, av ordførerne"),
+        ("smartcity-baerum", "daglig leder og aktiv strategisk ledelse"),
+        ("ovre-romerike-utvikling", "daglig leder"),
+    ],
+)
+def test_operative_leadership_is_as_table_1_1_has_it(iris: Register, ordning: str, ledelse: str) -> None:
+    """Table 1.1, «Operativ ledelse»; table 4.1 puts the first two under «Aktiv strategisk ledelse», by the mayors."""
+    assert f"Operativ ledelse: {ledelse}. " in (iris.find_ordning(ordning).merknad or "")
+
+
+@pytest.mark.parametrize(
     ("ordning", "antall", "ventet"),
     [
         ("samarbeidsavtale-ahus", 17, {"3030", "3020", "3026"}),
