@@ -9,8 +9,8 @@ from geo.maal.anbefalinger import Anbefaling, Dekning, build_anbefalinger, compu
 from tests.lekeland import ALFA, BETA, DELTA, GAMMA
 
 
-def omrade(*oppgaver: str, sektor: str | None = None) -> Anbefaling:
-    return Anbefaling(1, "Område", oppgaver, sektor, None)
+def omrade(*oppgaver: str, sektor: str | None = None, ordning: str | None = None) -> Anbefaling:
+    return Anbefaling(1, "Område", oppgaver, sektor, None, (ordning,) if ordning else ())
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,9 @@ def omrade(*oppgaver: str, sektor: str | None = None) -> Anbefaling:
         (omrade("ikt"), {ALFA, BETA}, Dekning.IKKE, (1, 0, 0)),
         (omrade("byggesak"), {BETA, GAMMA}, Dekning.IKKE, (0, 0, 0)),
         (omrade(sektor="politisk"), {ALFA, BETA}, Dekning.DEKKET, (2, 2, 2)),
+        (omrade(ordning="tilsyn"), {BETA, GAMMA}, Dekning.DEKKET, (2, 2, 2)),
+        (omrade(ordning="tilsyn"), {ALFA, BETA, GAMMA}, Dekning.DELVIS, (2, 2, 2)),
+        (omrade(ordning="legevakt-bd"), {ALFA, GAMMA}, Dekning.UKJENT, (None, None, None)),
         (omrade(), {ALFA, BETA}, Dekning.UKJENT, (None, None, None)),
         (omrade("brannvesen"), {ALFA}, Dekning.UKJENT, (None, None, None)),
         (omrade("brannvesen"), {ALFA, DELTA}, Dekning.UKJENT, (None, None, None)),
@@ -35,6 +38,9 @@ def omrade(*oppgaver: str, sektor: str | None = None) -> Anbefaling:
         "with others than the region",
         "touching does not count",
         "a sector",
+        "an ordning that is just that",
+        "one stands outside it",
+        "it tells nothing of other regions",
         "nothing to judge by",
         "one kommune",
         "only one was surveyed",
@@ -60,6 +66,19 @@ def test_the_nine_areas_have_an_answer_each(grunnlag: Samling) -> None:
         for ett in svar:
             if ett.felles is not None:
                 assert ett.felles <= (ett.i_regionen or 0) <= (ett.i_samarbeid or 0) <= ett.par
+
+
+def test_kongsbergregionen_has_the_third_area_and_of_the_others_nothing_is_known(grunnlag: Samling) -> None:
+    """Register row 8 (table 2.4 row 2): all eight are in Kongsbergregionens kommunale oppgavefellesskap."""
+    tredje = [o for o in build_anbefalinger(load_referanse()["nivi-2023-omrader"]) if o.nr == 3]
+    assert tredje[0].navn == "Oppgavefellesskap for tjenesteutvikling"
+    dekning = {
+        region: compute_vurderinger(grunnlag.register, grunnlag.find_omrade(f"region:{region}").kommuner, tredje)[0]
+        for region in ("Hallingdal", "Kongsbergregionen", "Hadeland", "Drammensregionen", "Ringeriksregionen")
+    }
+    kongsberg = dekning.pop("Kongsbergregionen")
+    assert (kongsberg.dekning, kongsberg.felles, kongsberg.par) == (Dekning.DEKKET, 8, 8)
+    assert {vurdering.dekning for vurdering in dekning.values()} == {Dekning.UKJENT}
 
 
 def test_hadeland_has_no_joint_ikt_organisation(grunnlag: Samling) -> None:

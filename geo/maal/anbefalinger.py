@@ -1,7 +1,8 @@
 """NIVI's nine recommended areas of cooperation (2023) held against what a region does today.
 
 The source does not say which tasks each area holds; ``nivi-2023-omrader.csv`` does, and gives its reasons. Where the
-catalogue has no task for an area, a sector may stand for it; where neither does, the area cannot be judged.
+catalogue has no task for an area, a sector may stand for it, or ordninger that are known to be such: they tell of the
+regions they are in, and of no other. Where nothing does, the area cannot be judged.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,18 +25,19 @@ class Dekning(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Anbefaling:
-    """One recommended area: its tasks in the catalogue, or the sector that stands for it."""
+    """One recommended area: its tasks in the catalogue, or the sector or ordninger (ids) that stand for it."""
 
     nr: int
     navn: str
     oppgaver: tuple[str, ...]
     sektor: str | None
     merknad: str | None
+    ordninger: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Vurdering:
-    """One recommended area against one region. Shares are of pairs kommune–task; a sector counts as one task."""
+    """One recommended area against one region. Shares are of pairs kommune–task; what stands for tasks is one."""
 
     nr: int
     navn: str
@@ -56,12 +58,17 @@ def build_anbefalinger(tabell: Referansetabell) -> tuple[Anbefaling, ...]:
         Anbefaling(
             nr=int(rad["nr"]),
             navn=rad["omrade"],
-            oppgaver=tuple(filter(None, (kode.strip() for kode in rad["oppgaver"].split(",")))),
+            oppgaver=_del(rad["oppgaver"]),
             sektor=rad["sektor"] or None,
             merknad=rad["merknad"] or None,
+            ordninger=_del(rad["ordninger"]),
         )
         for rad in tabell.rader
     )
+
+
+def _del(celle: str) -> tuple[str, ...]:
+    return tuple(filter(None, (del_.strip() for del_ in celle.split(","))))
 
 
 def compute_vurderinger(
@@ -102,7 +109,7 @@ def _vurder(ordninger: Iterable[Ordning], numre: AbstractSet[str], anbefaling: A
 
 
 def _grupper(ordninger: Iterable[Ordning], anbefaling: Anbefaling) -> list[list[tuple[Ordning, Omfang]]]:
-    """Group the ordninger by task of the area, or all of the sector that stands for it; a sector's count as whole."""
+    """Group the ordninger by task of the area, or all that stand for it in one group; those count as whole."""
     if anbefaling.oppgaver:
         return [
             [(o, o.oppgaver[kode]) for o in ordninger if o.oppgaver.get(kode, Omfang.BEROERER) is not Omfang.BEROERER]
@@ -110,7 +117,8 @@ def _grupper(ordninger: Iterable[Ordning], anbefaling: Anbefaling) -> list[list[
         ]
     if anbefaling.sektor:
         return [[(o, Omfang.HEL) for o in ordninger if o.sektor == anbefaling.sektor]]
-    return []
+    kjente = [(o, Omfang.HEL) for o in ordninger if o.id in anbefaling.ordninger]
+    return [kjente] if kjente else []
 
 
 def _tell(grupper: Sequence[Sequence[tuple[Ordning, Omfang]]], numre: AbstractSet[str]) -> tuple[int, int, int]:
