@@ -11,7 +11,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from benchmarks.kart_felles import TEMAER, build_provekart
 from geo import settings
-from geo.data.kommuner import load_grenser
+from geo.data.grenser import load_grenser
 from geo.data.samling import load_samling
 
 grunnlag = st.cache_resource(load_samling)()

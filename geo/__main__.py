@@ -122,7 +122,7 @@ def list_avstemming(grunnlag: Samling, valg: argparse.Namespace) -> list[Rad]:
 
 def list_rapport(grunnlag: Samling, valg: argparse.Namespace) -> list[Rad]:
     """List every measure of the survey with its definition, source and value."""
-    from geo.data.kommuner import compute_areal_km2, load_grenser  # noqa: PLC0415 - geopandas, a second of its own
+    from geo.data.grenser import compute_areal_km2, load_grenser  # noqa: PLC0415 - geopandas, a second of its own
     from geo.maal import samlet  # noqa: PLC0415 - only this command asks every measure
     from geo.maal.sporsmal import load_sporsmal  # noqa: PLC0415 - as above
 

@@ -61,7 +61,7 @@ def find_kartside(grenser: Path = settings.GRENSER_SKJERM_GPKG, nettside: Path =
     Raises
     ------
     DataError, CrsError
-        The boundaries cannot be used (``kommuner.load_grenser``); they are read only when the page is made.
+        The boundaries cannot be used (``grenser.load_grenser``); they are read only when the page is made.
 
     """
     if not all((nettside / navn).exists() for navn in LEAFLET_FILER):
@@ -104,7 +104,7 @@ def _find_mapper(nettside: Path) -> Iterator[Path]:
 
 
 def _build_geometri(grenser: Path) -> Kartgeometri:
-    from geo.data.kommuner import load_grenser  # noqa: PLC0415 - geopandas, only when the page is made
+    from geo.data.grenser import load_grenser  # noqa: PLC0415 - geopandas, only when the page is made
 
     return skjermkart.build_kartgeometri(load_grenser(grenser))
 

@@ -14,7 +14,8 @@ from geo.beskrivelse.kommuneprofil import Kommuneprofil, build_profil, find_tryk
 from geo.beskrivelse.temaer import build_tema
 from geo.beskrivelse.temakart import Temakart
 from geo.beskrivelse.utheving import uthev
-from geo.data.kommuner import compute_areal_km2, load_grenser, load_omskriving
+from geo.data.grenser import compute_areal_km2, load_grenser
+from geo.data.kommuner import load_omskriving
 from geo.data.omrade import Omrade
 from geo.data.proveniens import Proveniens, load_proveniens
 from geo.data.referanse import Referanse, load_referanse

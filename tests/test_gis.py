@@ -11,7 +11,7 @@ import pytest
 import shapely
 
 from geo.beskrivelse.temakart import Temakart
-from geo.data.kommuner import load_grenser
+from geo.data.grenser import load_grenser
 from geo.data.samling import Samling
 from geo.errors import CrsError
 from geo.rapport.gis import KOLONNER, build_geojson, build_geopackage, build_lagnavn

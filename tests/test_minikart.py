@@ -13,7 +13,8 @@ from geo.beskrivelse.fyll import Fyll, Monster
 from geo.beskrivelse.klassekart import Klasse, build_klassekart
 from geo.beskrivelse.ordningskart import build_oppgavekart
 from geo.beskrivelse.temakart import Temakart
-from geo.data.kommuner import Kommune, load_grenser
+from geo.data.grenser import load_grenser
+from geo.data.kommuner import Kommune
 from geo.data.omrade import Omrade, Omradetype
 from geo.data.samling import Samling
 from geo.skjerm.minikart import Minigeometri, build_data_uri, build_minigeometri, build_minikart, build_rute

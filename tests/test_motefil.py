@@ -8,7 +8,7 @@ import pytest
 
 from geo import settings
 from geo.beskrivelse.temaer import build_tema
-from geo.data.kommuner import load_grenser
+from geo.data.grenser import load_grenser
 from geo.data.samling import Samling
 from geo.errors import DataError
 from geo.skjerm.minikart import Minigeometri, build_minigeometri

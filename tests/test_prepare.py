@@ -16,7 +16,8 @@ from geopandas import GeoDataFrame
 from shapely import Polygon, box
 
 from geo import settings
-from geo.data.kommuner import find_grenseavvik, find_grenselinjer, load_grenser, load_naboer
+from geo.data.grenser import find_grenseavvik, find_grenselinjer, load_grenser
+from geo.data.kommuner import load_naboer
 from geo.data.prepare import (
     KildeError,
     build_filer,

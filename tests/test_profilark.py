@@ -10,7 +10,7 @@ from typing import Final
 import pytest
 
 from geo.beskrivelse.kommuneprofil import build_profil, find_trykt_vertsansvar
-from geo.data.kommuner import load_grenser
+from geo.data.grenser import load_grenser
 from geo.data.referanse import load_referanse
 from geo.data.samling import Samling
 from geo.rapport.typst.profil import build_profilark
@@ -333,7 +333,7 @@ def test_the_same_profile_is_the_same_bytes_also_in_another_process(
     uten = build_profilark(build_profil(grunnlag, AAL), grunnlag, kart)
     kode = (
         "import sys; from geo.data.samling import load_samling; from geo.tegning.kartutsnitt import build_kart;"
-        "from geo.beskrivelse.kommuneprofil import build_profil; from geo.data.kommuner import load_grenser;"
+        "from geo.beskrivelse.kommuneprofil import build_profil; from geo.data.grenser import load_grenser;"
         "from geo.rapport.typst.profil import build_profilark; g = load_samling();"
         f"sys.stdout.buffer.write(build_profilark(build_profil(g, '{AAL}'), g, build_kart(load_grenser())))"
     )

@@ -22,15 +22,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, NoReturn
 
 from geo import settings
-from geo.data.kommuner import (
-    GLIPE_M,
-    LAG,
-    find_grenseavvik,
-    find_grenselinjer,
-    load_grenser,
-    load_kommuner,
-    load_omskriving,
-)
+from geo.data.grenser import GLIPE_M, LAG, find_grenseavvik, find_grenselinjer, load_grenser
+from geo.data.kommuner import load_kommuner, load_omskriving
 from geo.data.tabellfil import format_tabell
 from geo.errors import DataError, SamarbeidskartError
 

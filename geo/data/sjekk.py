@@ -13,7 +13,8 @@ from typing import Final, TypeVar
 from geo import settings
 from geo.data.arsverk import find_ukjente, load_arsverk
 from geo.data.eksempler import load_iris, load_kommuneregioner
-from geo.data.kommuner import Kommune, load_grenser, load_kommuner, load_naboer, load_omskriving, parse_kommunecelle
+from geo.data.grenser import load_grenser
+from geo.data.kommuner import Kommune, load_kommuner, load_naboer, load_omskriving, parse_kommunecelle
 from geo.data.oppgaver import Oppgave, Sektor, load_oppgaver
 from geo.data.proveniens import MAPPEFIL, SUFFIKS, load_proveniens
 from geo.data.referanse import find_tabellnavn, load_referanse, load_referansetabell

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo import settings
 from geo.beskrivelse.temakart import Felt, Temakart
-from geo.data.kommuner import require_crs
+from geo.data.grenser import require_crs
 from geo.rapport.kontorfil import clean_tekst
 
 if TYPE_CHECKING:

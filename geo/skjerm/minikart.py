@@ -11,7 +11,7 @@ from urllib.parse import quote
 from geo.beskrivelse import fyll as f
 from geo.beskrivelse.fyll import Fyll, Monster
 from geo.beskrivelse.temakart import Temakart
-from geo.data.kommuner import find_grenselinjer
+from geo.data.grenser import find_grenselinjer
 
 if TYPE_CHECKING:
     import numpy as np

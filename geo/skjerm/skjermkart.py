@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from geo import settings
 from geo.beskrivelse.fyll import Fyll, mix_hvit
 from geo.beskrivelse.temakart import Temakart
-from geo.data.kommuner import compute_punkter, find_grenselinjer, require_crs
+from geo.data.grenser import compute_punkter, find_grenselinjer, require_crs
 from geo.errors import UkjentKodeError
 from geo.skjerm.minikart import build_monster
 
@@ -52,7 +52,7 @@ class Kartgeometri:
 
 
 def build_kartgeometri(grenser: "GeoDataFrame") -> Kartgeometri:
-    """Build what the page draws from boundaries in EPSG:25833, as ``kommuner.load_grenser`` gives them.
+    """Build what the page draws from boundaries in EPSG:25833, as ``grenser.load_grenser`` gives them.
 
     Coordinates become longitude and latitude here, and nowhere else; rings and lines are written as steps from point to
     point, which is a third of GeoJSON's size.

@@ -13,7 +13,7 @@ import numpy as np
 import shapely
 
 from geo import settings
-from geo.data.kommuner import find_grenselinjer, load_grenser, require_crs
+from geo.data.grenser import find_grenselinjer, load_grenser, require_crs
 from geo.tegning.verdi import Sti, build_sti
 
 if TYPE_CHECKING:
