@@ -5,6 +5,7 @@ from geo.beskrivelse.farger import find_farger
 from geo.beskrivelse.fyll import Fyll, Monster
 from geo.beskrivelse.klassekart import Klasse, build_klassekart
 from geo.beskrivelse.ordningskart import build_oppgavekart
+from geo.beskrivelse.tabell import Kolonne
 from geo.beskrivelse.temakart import Temakart
 from geo.data.samling import Samling
 
@@ -34,5 +35,5 @@ def build_provekart(grunnlag: Samling, omrade: str, nr: int) -> Temakart:
         omrade=valgt,
         kommuner=grunnlag.kommuner,
         register=grunnlag.register,
-        verdinavn="Verdi",
+        verdikolonne=Kolonne("Verdi"),
     )

@@ -12,6 +12,7 @@ from geo.beskrivelse.farger import find_farger
 from geo.beskrivelse.fyll import Fyll, Monster
 from geo.beskrivelse.klassekart import Klasse, build_klassekart
 from geo.beskrivelse.ordningskart import build_oppgavekart
+from geo.beskrivelse.tabell import Kolonne
 from geo.beskrivelse.temakart import Temakart
 from geo.data.grenser import load_grenser
 from geo.data.kommuner import Kommune
@@ -56,7 +57,7 @@ def build_lekekart(grunnlag: Samling, tittel: str = "Leke") -> Temakart:
         omrade=Omrade("eget", "leken", Omradetype.EGET, frozenset(kommuner)),
         kommuner=kommuner,
         register=grunnlag.register,
-        verdinavn="Verdi",
+        verdikolonne=Kolonne("Verdi"),
     )
 
 
