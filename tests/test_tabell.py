@@ -122,6 +122,8 @@ def test_columns_without_a_value_are_left_out() -> None:
     kolonner = (Kolonne("Navn"), Kolonne("Tom"), Kolonne("Null", Slag.ANTALL), Kolonne("Blank"))
     vist = drop_tomme(Tabell("T", kolonner, (("a", None, 0, ""), ("b", None, None, ""))))
     assert (vist.kolonner, vist.rader) == ((kolonner[0], kolonner[2]), (("a", 0), ("b", None)))
+    bare = drop_tomme(Tabell("T", kolonner, (("a", None, 0, ""),)), "Tom")
+    assert bare.kolonner == (kolonner[0], *kolonner[2:])
     tom = Tabell("T", kolonner, ())
     assert drop_tomme(tom) == tom
 

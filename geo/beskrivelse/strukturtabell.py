@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Final
 
-from geo.beskrivelse.tabell import Kolonne, Slag, Tabell
+from geo.beskrivelse.tabell import Kolonne, Slag, Tabell, drop_tomme
 from geo.data.kommuner import Kommune
 from geo.data.referanse import Referansesett
 from geo.maal.kapasitet import Befolkning, Enhet, Kapasitet, Oppgitt
@@ -108,6 +108,7 @@ def find_kapasitet(enhet: Enhet, kapasiteter: Iterable[Kapasitet]) -> Kapasitet 
     return None
 
 
+KOMMUNALE: Final = Kolonne("Kommunale årsverk", Slag.TALL, 1)  # of a service that is run with the state
 ENHETSKOLONNER: Final = (
     Kolonne("Enhet"),
     Kolonne("Drives"),
@@ -115,7 +116,7 @@ ENHETSKOLONNER: Final = (
     Kolonne("Kjente innbyggere i området", Slag.ANTALL),
     Kolonne("Flere utenfor eller uten kjent folketall", Slag.JANEI),
     Kolonne("Årsverk", Slag.TALL, 1),
-    Kolonne("Kommunale årsverk", Slag.TALL, 1),
+    KOMMUNALE,
     Kolonne("Årsverk per 1 000", Slag.TALL, 1),
     Kolonne("Om årsverkene"),
     Kolonne("Kilde for årsverk"),
@@ -143,7 +144,8 @@ def build_enhetstabell(
                 "; ".join(dict.fromkeys(oppgitt.kilde for oppgitt in kapasitet.oppgitt)) if kapasitet else None,
             )
         )
-    return Tabell(f"Enheter: {struktur.oppgave.navn}", ENHETSKOLONNER, tuple(rader))
+    tabell = Tabell(f"Enheter: {struktur.oppgave.navn}", ENHETSKOLONNER, tuple(rader))
+    return drop_tomme(tabell, KOMMUNALE.navn)
 
 
 def _om_arsverk(oppgitt: Sequence[Oppgitt]) -> str | None:

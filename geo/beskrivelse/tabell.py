@@ -148,9 +148,13 @@ def format_rader(tabell: Tabell, mal: Mal = Mal.SIDE) -> list[tuple[str, ...]]:
     ]
 
 
-def drop_tomme(tabell: Tabell) -> Tabell:
-    """Leave out the columns that are empty in every row; a table of nothing else keeps them all."""
-    med = [nr for nr in range(len(tabell.kolonner)) if any(rad[nr] not in (None, "") for rad in tabell.rader)]
+def drop_tomme(tabell: Tabell, *bare: str) -> Tabell:
+    """Leave out the columns that are empty in every row, or those of them named; a table of nothing else keeps all."""
+    med = [
+        nr
+        for nr, kolonne in enumerate(tabell.kolonner)
+        if (bare and kolonne.navn not in bare) or any(rad[nr] not in (None, "") for rad in tabell.rader)
+    ]
     if not med:
         return tabell
     kolonner, *rader = (tuple(rad[nr] for nr in med) for rad in (tabell.kolonner, *tabell.rader))
