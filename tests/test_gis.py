@@ -10,6 +10,7 @@ import pyogrio
 import pytest
 import shapely
 
+from geo.beskrivelse.klassekart import build_antallskart
 from geo.beskrivelse.temakart import Temakart
 from geo.data.grenser import load_grenser
 from geo.data.samling import Samling
@@ -68,6 +69,19 @@ def test_layer_says_what_the_map_says(gpkg: Path, kart: tuple[Temakart, ...]) ->
         assert rad["fyllfarge"] == felt.fyll.farger[0]
     assert lag.loc["3005", "tall"] == "1+2"
     assert "Legevakta i Drammen" in lag.loc["3005", "grupper"]
+
+
+def test_a_measure_is_a_number_in_every_layer(
+    grunnlag: Samling, kart: tuple[Temakart, ...], grenser: geopandas.GeoDataFrame, tmp_path: Path
+) -> None:
+    maal = build_antallskart(grunnlag.register, grunnlag.omrader["landet"], grunnlag.kommuner)
+    fil = tmp_path / "maal.gpkg"
+    fil.write_bytes(build_geopackage([maal, kart[0]], grenser, "2021-11-01"))
+    antall, brann = (geopandas.read_file(fil, layer=lag)["verdi"] for lag in ("antall", "brannvesen"))
+    assert (antall.dtype, brann.dtype) == ("float64", "float64")
+    assert antall.sum() == sum(len(grunnlag.register.etter_kommune[n]) for n in grunnlag.register.kartlagt)
+    assert antall.isna().sum() == len(grunnlag.kommuner) - len(grunnlag.register.kartlagt)
+    assert brann.isna().all()
 
 
 def test_layer_carries_source_and_credit(gpkg: Path, kart: tuple[Temakart, ...]) -> None:

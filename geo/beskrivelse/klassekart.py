@@ -76,6 +76,7 @@ def build_klassekart(  # noqa: PLR0913 - the parts of one description, all named
             grupper=(klasse.nokkel if klasse else Tilstand.UKJENT.value,),
             i_omradet=True,
             tall=verdi,
+            verdi=verdi_av.get(nummer) if verdikolonne.slag.er_tall else None,
             vert_for=(),
             tekst=f"{kommuner[nummer].navn}: {tekst}",
         )

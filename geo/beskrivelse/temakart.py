@@ -90,6 +90,7 @@ class Felt:
     tall: str  # what is written on it: «1», «5+6», «2 (7)» with a touching ordning in brackets, or a value
     vert_for: tuple[int, ...]  # numbers of the ordninger it is known to host
     tekst: str  # its accessible name: what a screen reader says
+    verdi: float | None = None  # on a map of a measure: the number itself
 
 
 @dataclass(frozen=True)

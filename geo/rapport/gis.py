@@ -23,6 +23,7 @@ KOLONNER: Final = (
     "tilstand",
     "grupper",
     "tall",
+    "verdi",
     "vert_for",
     "fyllfarge",
     "farger",
@@ -33,7 +34,7 @@ KOLONNER: Final = (
 _LAAS: Final = Lock()  # GDAL's settings are those of the whole process
 
 
-def build_egenskaper(felt: Felt, temakart: Temakart) -> dict[str, str | bool | None]:
+def build_egenskaper(felt: Felt, temakart: Temakart) -> dict[str, str | float | None]:
     """Build what a GIS file tells of one kommune: plain values, None where there is nothing to tell."""
     grupper = [temakart.gruppe[nokkel].navn for nokkel in felt.grupper if nokkel in temakart.gruppe]
     verdier = (
@@ -42,6 +43,7 @@ def build_egenskaper(felt: Felt, temakart: Temakart) -> dict[str, str | bool | N
         felt.tilstand.value,
         clean_tekst("; ".join(grupper)) or None,
         clean_tekst(felt.tall) or None,
+        felt.verdi,
         ", ".join(str(nummer) for nummer in felt.vert_for) or None,
         felt.fyll.farger[0],
         " ".join(felt.fyll.farger),
@@ -78,7 +80,9 @@ def _build_ramme(temakart: Temakart, grenser: "GeoDataFrame") -> "GeoDataFrame":
     numre = sorted(temakart.felt)
     rader = [build_egenskaper(temakart.felt[nummer], temakart) for nummer in numre]
     flater = grenser.geometry.loc[numre].to_numpy()
-    return geopandas.GeoDataFrame(rader, columns=KOLONNER, geometry=flater, crs=grenser.crs)
+    ramme = geopandas.GeoDataFrame(rader, columns=KOLONNER, geometry=flater, crs=grenser.crs)
+    # A layer where no kommune has a value has the column as a number all the same, so that layers can be joined.
+    return ramme.astype({"verdi": "float64"})
 
 
 def build_geopackage(kart: Sequence[Temakart], grenser: "GeoDataFrame", dato: str) -> bytes:
