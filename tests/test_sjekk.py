@@ -114,3 +114,12 @@ def test_what_needs_no_tasks_is_read_where_the_catalogue_is_broken(tmp_path: Pat
     assert "oppgaver.csv: linje 4, kolonne sektor: ukjent sektor «helsa»" in sagt
     assert "kommunenummer «9001»" in sagt
     assert "Kongsbarg" not in sagt, "the register is checked against the catalogue"
+
+
+def test_a_printed_table_names_ordninger_that_are_in_the_register(tmp_path: Path) -> None:
+    rot = copy_prosjekt(tmp_path)
+    odelegg(rot / "data", "samarbeid.csv", "\niua-oppland;→\niua-innlandet;")
+    sagt = kjor_sjekk(rot).stderr.splitlines()
+    assert any(
+        linje.startswith("lister-antall.csv: linje 11, kolonne ordning: ukjent kode «iua-oppland»") for linje in sagt
+    )

@@ -2,7 +2,7 @@
 
 import hashlib
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ from geo.data.grenser import load_grenser
 from geo.data.kommuner import Kommune, load_kommuner, load_naboer, load_omskriving, parse_kommunecelle
 from geo.data.oppgaver import Oppgave, Sektor, load_oppgaver
 from geo.data.proveniens import MAPPEFIL, SUFFIKS, load_proveniens
-from geo.data.referanse import find_tabellnavn, load_referanse, load_referansetabell
+from geo.data.referanse import SETT, TALLKOLONNER, find_tabellnavn, load_referanse, load_referansetabell
 from geo.data.register import Form, Niva, Register, load_register
 from geo.data.tabellfil import Rad, read_tabell
 from geo.data.verdier import parse_tall
@@ -25,38 +25,37 @@ from geo.errors import Avvik, CrsError, DataError, SamarbeidskartError
 
 _T = TypeVar("_T")
 
-# The tables of printed figures and the columns that each must have, «#» after those of numbers. Of the others the name
-# tells what a cell holds.
+# The tables of printed figures and the columns that each must have; what a cell holds follows the column's name.
 REFERANSETABELLER: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "arsverk-hallingdal": "nokkel verdi# enhet omtrentlig kommuner sted merknad",
-        "arsverk-summer": "tabell type sum#",
+        "arsverk-hallingdal": "nokkel verdi enhet omtrentlig kommuner sted merknad",
+        "arsverk-summer": "tabell type sum",
         "forklaringer": "tabell nokkel forklaring",
-        "form": "nokkel former verdi# enhet omtrentlig sted merknad",
-        "fylkeskryssing": "nokkel antall# del_av beskrivelse sted merknad",
-        "hovedtall": "nokkel verdi# enhet omtrentlig kommuner sted merknad",
-        "kapittel-3-4": "nr# oppgave antall# kommunale# interkommunale# trykt merknad",
-        "lister-antall": "ordning antall_trykt# antall_sted liste_sted merknad",
-        "niva": "niva trykt antall# prosent# merknad",
-        "nivi-2023-konklusjoner": "nokkel verdi# enhet merknad",
-        "nivi-2023-omrader": "nr# omrade oppgaver sektor merknad",
+        "form": "nokkel former verdi enhet omtrentlig sted merknad",
+        "fylkeskryssing": "nokkel antall del_av beskrivelse sted merknad",
+        "hovedtall": "nokkel verdi enhet omtrentlig kommuner sted merknad",
+        "kapittel-3-4": "nr oppgave antall kommunale interkommunale trykt merknad",
+        "lister-antall": "ordning antall_trykt antall_sted liste_sted merknad",
+        "niva": "niva trykt antall prosent merknad",
+        "nivi-2023-konklusjoner": "nokkel verdi enhet merknad",
+        "nivi-2023-omrader": "nr omrade oppgaver sektor ordninger merknad",
         "oslo-economics": (
-            "oppgave trykt_navn gruppe egenregi_prosent# interkommunalt_prosent# innkjop_prosent# form_vertskommune# "
-            "form_oppgavefellesskap# form_iks# form_as# form_styre_27# merknad"
+            "oppgave trykt_navn gruppe egenregi_prosent interkommunalt_prosent innkjop_prosent form_vertskommune "
+            "form_oppgavefellesskap form_iks form_as form_styre_27 merknad"
         ),
-        "periode": "periode trykt aar_fra# aar_til# antall# prosent#",
-        "regioner": "region kommuner innbyggere# merknad",
-        "regionraad": "navn kommuner etablert innbyggere# areal_km2# juridisk_form merknad",
-        "sammenlikning-fylker": "fylke mal ordninger_per_kommune# kommune aar# sted merknad",
-        "sammenslaing": "hendelse ordning antall_for# antall_etter# deltakere_for deltakere_etter merknad",
-        "sektor": "sektor antall# prosent# omtrentlig tabell merknad",
-        "sett": "kode navn maal tabell verdikolonne kommuner# merknad",
-        "storrelsesklasser": "klasse trykt innbyggere_fra# innbyggere_til# snitt_ordninger#",
-        "tabell-3-1": "nr# oppgave buskerud_antall# buskerud_prosent# trondelag_prosent# gruppe merknad",
-        "tabell-3-2": "kommune innbyggere# vert_for# bistand# totalt# merknad",
-        "tabeller-antall": "tabell kommune rader# siste_nr# merknad",
-        "tabeller-per-kommune": "tabell kommune linje# nr_trykt# navn deltakere_trykt antall_trykt#",
-        "verter-utenfor": "kommune vert_for#",
+        "periode": "periode trykt aar_fra aar_til antall prosent",
+        "regioner": "region kommuner innbyggere merknad",
+        "regionraad": "navn kommuner etablert innbyggere areal_km2 juridisk_form merknad",
+        "sammenlikning-fylker": "fylke mal ordninger_per_kommune kommune aar sted merknad",
+        "sammenslaing": "hendelse navn ordning antall_for antall_etter deltakere_for deltakere_etter merknad",
+        "sektor": "sektor antall prosent omtrentlig tabell merknad",
+        "sett": "kode navn maal tabell verdikolonne kommuner merknad",
+        "storrelsesklasser": "klasse trykt innbyggere_fra innbyggere_til snitt_ordninger",
+        "tabell-3-1": "nr oppgave buskerud_antall buskerud_prosent trondelag_prosent gruppe merknad",
+        "tabell-3-2": "kommune innbyggere vert_for bistand totalt merknad",
+        "tabeller-antall": "tabell kommune rader siste_nr merknad",
+        "tabeller-per-kommune": "tabell kommune linje nr_trykt navn deltakere_trykt antall_trykt",
+        "verter-utenfor": "kommune vert_for",
     }
 )
 
@@ -105,13 +104,14 @@ def sjekk_data(register: Path = settings.REGISTER_CSV) -> Sjekk:
             sjekk.les(lambda fil=fil: load_grenser(fil, kommuner.keys()))
     if kommuner is not None and oppgaver is not None:
         lest = sjekk.les(lambda: load_register(register, kommuner, oppgaver))
-        _sjekk_arsverk(sjekk, kommuner, oppgaver, lest, eget=register == settings.REGISTER_CSV.resolve())
+        ider = lest.etter_id if lest is not None and register == settings.REGISTER_CSV.resolve() else None
+        _sjekk_arsverk(sjekk, kommuner, oppgaver, lest, ider)
         if lest is not None:
             sjekk.ordninger = len(lest.ordninger)
             sjekk.advarsler += [(lest.fil, avvik) for avvik in lest.advarsler]
         iris = sjekk.les(lambda: load_iris(kommuner, oppgaver))
         sjekk.advarsler += [(iris.fil, avvik) for avvik in iris.advarsler] if iris is not None else []
-        _sjekk_referanse(sjekk, kommuner, oppgaver)
+        _sjekk_referanse(sjekk, kommuner, oppgaver, ider)
     sjekk.les(load_proveniens)
     _sjekk_proveniens(sjekk, register)
     return sjekk
@@ -122,11 +122,9 @@ def _sjekk_arsverk(
     kommuner: Mapping[str, Kommune],
     oppgaver: Mapping[str, Oppgave],
     register: Register | None,
-    *,
-    eget: bool,
+    ider: Collection[str] | None,
 ) -> None:
     """Check the årsverk; of another register than the product's own, those it has no ordning for are only told."""
-    ider = register.etter_id if register is not None and eget else None
     arsverk = sjekk.les(lambda: load_arsverk(kommuner, oppgaver, ider))
     if arsverk is not None and register is not None:
         fil = settings.ARSVERK_CSV.name
@@ -151,32 +149,35 @@ def _sjekk_numre(sjekk: Sjekk, kommuner: Mapping[str, Kommune]) -> None:
 # ------------------------------------------------------------------------------------------------------ printed figures
 
 
-def _sjekk_referanse(sjekk: Sjekk, kommuner: Mapping[str, Kommune], oppgaver: Mapping[str, Oppgave]) -> None:
-    """Check each table by itself, and what the sets say of them where all can be read."""
+def _sjekk_referanse(
+    sjekk: Sjekk, kommuner: Mapping[str, Kommune], oppgaver: Mapping[str, Oppgave], ordninger: Collection[str] | None
+) -> None:
+    """Check each table by itself, and what the sets say of them where all can be read.
+
+    ``ordninger`` are the ids of the register that the tables were written for; None where another one is checked.
+    """
+    koder: dict[str, Collection[str]] = {
+        **dict.fromkeys(("oppgave", "oppgaver"), oppgaver),
+        **dict.fromkeys(("former", "juridisk_form"), tuple(Form)),
+        "sektor": tuple(Sektor),
+        "niva": tuple(Niva),
+        **({} if ordninger is None else dict.fromkeys(("ordning", "ordninger"), ordninger)),
+    }
     for_ = len(sjekk.avvik)
     for navn in sorted(find_tabellnavn() | REFERANSETABELLER.keys()):
         fil, kolonner = settings.REFERANSE / f"{navn}.csv", REFERANSETABELLER.get(navn, "").split()
-        tall = {kolonne.rstrip("#") for kolonne in kolonner if kolonne.endswith("#")}
-        alle = [kolonne.rstrip("#") for kolonne in kolonner]
-        tabell = sjekk.les(lambda fil=fil, alle=alle: load_referansetabell(fil, alle))
+        tabell = sjekk.les(lambda fil=fil, kolonner=kolonner: load_referansetabell(fil, kolonner))
+        tall = TALLKOLONNER | ({"kommuner"} if navn == SETT else set())  # there it says how many
         for rad in tabell.rader if tabell is not None else ():
-            sjekk.avvik += [(fil.name, avvik) for avvik in _find_celleavvik(rad, tall, kommuner, oppgaver)]
+            sjekk.avvik += [(fil.name, avvik) for avvik in _find_celleavvik(rad, tall, kommuner, koder)]
     if len(sjekk.avvik) == for_:
         sjekk.les(load_referanse)
 
 
 def _find_celleavvik(
-    rad: Rad, tall: AbstractSet[str], kommuner: Mapping[str, Kommune], oppgaver: Mapping[str, Oppgave]
+    rad: Rad, tall: AbstractSet[str], kommuner: Mapping[str, Kommune], koder: Mapping[str, Collection[str]]
 ) -> Iterator[Avvik]:
     """Find the cells of a printed table that do not hold what their column says."""
-    koder: Mapping[str, Iterable[str]] = {
-        "oppgave": oppgaver,
-        "oppgaver": oppgaver,
-        "sektor": Sektor,
-        "niva": Niva,
-        "former": Form,
-        "juridisk_form": Form,
-    }
     for kolonne, celle in rad.celler.items():
         deler = [del_.strip() for del_ in celle.split(",") if del_.strip()]
         if kolonne in tall:
@@ -194,11 +195,13 @@ def _find_celleavvik(
                         continue
                 yield Avvik(rad.linje, kolonne, f"ukjent kommune «{del_}»", "skriv nummer og navn, som «3005 Drammen»")
         elif kolonne in koder:
-            kjente = set(koder[kolonne])
-            for del_ in deler:
-                if del_ not in kjente:
-                    losning = f"bruk {', '.join(koder[kolonne])}"
-                    yield Avvik(rad.linje, kolonne, f"ukjent kode «{del_}»", losning)
+            losning = "bruk en kode fra oppgaver.csv" if kolonne in {"oppgave", "oppgaver"} else "rett koden"
+            losning = "bruk en id fra registeret" if kolonne in {"ordning", "ordninger"} else losning
+            yield from (
+                Avvik(rad.linje, kolonne, f"ukjent kode «{del_}»", losning)
+                for del_ in deler
+                if del_ not in koder[kolonne]
+            )
 
 
 # ---------------------------------------------------------------------------------------------------------- provenance
