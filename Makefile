@@ -27,15 +27,17 @@ hjelp: ## Vis denne listen
 app: $(DRIFT) $(FRONTEND) ## Sett opp og start appen på denne maskinen
 	$(PY) -m streamlit run app.py
 
-test: $(UTVIKLING) $(FRONTEND) ## Sett opp, lint og kjør alle tester, også i nettleser
+test: $(UTVIKLING) $(FRONTEND) ## Sett opp, lint, sjekk typer og kjør alle tester, også i nettleser
 	$(PY) -m verktoy.chromium
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
+	$(PY) -m mypy
 	$(PY) -m pytest $(TESTER)
 
-sjekk: $(UTVIKLING) $(FRONTEND) ## Lint og testene som ikke trenger nettleser
+sjekk: $(UTVIKLING) $(FRONTEND) ## Lint, typer og testene som ikke trenger nettleser
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
+	$(PY) -m mypy
 	$(PY) -m pytest -m "not nettleser" $(TESTER)
 
 format: $(UTVIKLING) ## Rett opp formatering og det lint kan rette selv
@@ -49,7 +51,7 @@ benchmark: $(UTVIKLING) $(FRONTEND) ## Mål hastighet mot den naive måten (noen
 oppsett: $(DRIFT) $(FRONTEND) ## Bare oppsett, uten å starte noe
 
 rydd: ## Fjern alt som oppsettet har laget
-	rm -rf $(VENV) node_modules kartkomponent/nettside .pytest_cache .ruff_cache
+	rm -rf $(VENV) node_modules kartkomponent/nettside .pytest_cache .ruff_cache .mypy_cache
 
 $(MILJO): requirements/uv.txt verktoy/miljo.py
 	@command -v $(PYTHON) >/dev/null || { echo "Oppsett: fant ikke $(PYTHON); installer Python 3.11–3.13." >&2; exit 1; }

@@ -19,6 +19,7 @@ from geo.data.tabellfil import forklar_oserror, write_atomisk
 from geo.data.verdier import parse_dato
 from geo.errors import Avvik, DataError, SamarbeidskartError, UkjentKodeError
 from geo.maal.struktur import compute_alle
+from geo.tekst import skriv_utf8
 
 Rad = Mapping[str, object]
 Svar = list[Rad] | Rad | str  # a table, one value, or text that is already for people
@@ -205,7 +206,7 @@ def write_figur(grunnlag: Samling, valg: argparse.Namespace) -> list[Rad]:
     format_ = _les_kode(Format, valg.ut.suffix.lstrip(".").lower(), "format")
     oppsett = Oppsett(bredde_mm=valg.bredde, dpi=valg.dpi, format=format_)
     fil = figurfil.draw_figur(valg.figur, load_sporsmal(grunnlag, valg.omrade), load_kart(), oppsett)
-    write_atomisk(valg.ut, lambda sti: sti.write_bytes(fil.innhold) and None)
+    write_atomisk(valg.ut, lambda sti: sti.write_bytes(fil.innhold))
     return [{"fil": valg.ut.name, "tittel": fil.tittel, "setning": fil.setning, "alt_tekst": fil.alt_tekst}]
 
 
@@ -216,7 +217,7 @@ def write_pakke(grunnlag: Samling, valg: argparse.Namespace) -> list[Rad]:
     from geo.tegning.kartutsnitt import load_kart  # noqa: PLC0415 - as above
 
     pakke = pakke.build_pakke(load_sporsmal(grunnlag, valg.omrade), load_kart(), fremdrift=vis_fremdrift)
-    write_atomisk(valg.ut, lambda sti: sti.write_bytes(pakke) and None)
+    write_atomisk(valg.ut, lambda sti: sti.write_bytes(pakke))
     return [{"fil": valg.ut.name, "megabyte": round(len(pakke) / 1e6, 1)}]
 
 
@@ -229,7 +230,7 @@ def write_bekreftelse(grunnlag: Samling, valg: argparse.Namespace) -> list[Rad]:
     _krev_kommune(grunnlag, valg.kommune)
     bygg = {Arkformat.CSV: build_bekreftelsesark, Arkformat.PDF: build_bekreftelse}[format_]
     ark = bygg(grunnlag, valg.kommune)
-    write_atomisk(valg.ut, lambda sti: sti.write_bytes(ark) and None)
+    write_atomisk(valg.ut, lambda sti: sti.write_bytes(ark))
     return [{"fil": valg.ut.name, "ordninger": len(grunnlag.register.etter_kommune.get(valg.kommune, ()))}]
 
 
@@ -405,8 +406,7 @@ def _celle(verdi: object, kolonne: Kolonne) -> str:
 
 def main(argumenter: Sequence[str] | None = None) -> int:
     """Run one command; every mistake a user can mend is one line on stderr (``sjekk``: one for each) and status 2."""
-    for strom in (sys.stdout, sys.stderr):
-        strom.reconfigure(encoding="utf-8")  # a Norwegian Windows console is not UTF-8 by itself
+    skriv_utf8()
     valg = build_leser().parse_args(argumenter)
     try:
         svar = valg.utfor(valg)

@@ -1,7 +1,9 @@
 """Numbers and lists as plain bokmål: «1 234,5», «68 %», «Gol, Hol og Ål»; and text read as nothing but text."""
 
+import io
 import re
 import string
+import sys
 from collections.abc import Sequence
 from typing import Final
 
@@ -51,3 +53,10 @@ def format_dato(iso: str) -> str:
 def format_antall(antall: int, entall: str = "kommune", flertall: str = "kommuner") -> str:
     """Format a count with its noun: «1 kommune», «12 kommuner»."""
     return f"{format_tall(antall)} {entall if antall == 1 else flertall}"
+
+
+def skriv_utf8() -> None:
+    """Let both streams of a command write UTF-8; a Norwegian Windows console does not by itself."""
+    for strom in (sys.stdout, sys.stderr):
+        if isinstance(strom, io.TextIOWrapper):
+            strom.reconfigure(encoding="utf-8")

@@ -32,7 +32,12 @@ BRUKERENS: Final = {"fiona", "folium", "geopandas", "pyproj", "pytest", "shapely
 # Used without being imported, with the reason.
 UTEN_IMPORT: Final[dict[str, str]] = {
     "font-source-sans-pro": "geo.tegning.skrift finds its files without importing it",
+    "mypy": "run by make",
+    "pandas-stubs": "read by mypy",
     "ruff": "run by make",
+    "types-geopandas": "read by mypy",
+    "types-networkx": "read by mypy",
+    "types-shapely": "read by mypy",
 }
 
 

@@ -121,6 +121,5 @@ def _les(fil: Path, navn: str) -> dict[str, object]:
         raise DataError(navn, [Avvik(linje, None, "tegnsettet er ikke UTF-8", "lagre filen som UTF-8")]) from feil
     except (ValueError, RecursionError) as feil:  # no TOML, or a number or a date that Python cannot hold
         treff = LINJE.search(str(feil))
-        linje = int(treff[1]) if treff else None
         losning = 'skriv hver opplysning som nøkkel = "tekst", og se etter anførselstegn som ikke er lukket'
-        raise DataError(navn, [Avvik(linje, None, "linjen er ikke TOML", losning)]) from feil
+        raise DataError(navn, [Avvik(int(treff[1]) if treff else None, None, "linjen er ikke TOML", losning)]) from feil

@@ -37,7 +37,8 @@ class Kommuneregion:
 
 def load_kommuneregioner(kommuner: Mapping[str, Kommune], fil: Path = KOMMUNEREGIONER_CSV) -> tuple[Kommuneregion, ...]:
     """Load the kommuneregioner, in the source's order; DataError where a number or a kommune is wrong."""
-    funnet, avvik = [], []
+    funnet: list[Kommuneregion] = []
+    avvik: list[Avvik] = []
     for rad in read_tabell(fil, ("navn", "fylke", "antall_kommuner", "innbyggere", "kommuner")):
         try:
             antall, innbyggere = (find_tall(rad, kolonne, fil.name) for kolonne in ("antall_kommuner", "innbyggere"))

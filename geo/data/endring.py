@@ -7,13 +7,13 @@ given is left as it was.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final
+from typing import Final, assert_never
 
 from geo.data.oppgaver import Sektor
 from geo.data.register import Deltaker, Form, Omfang, Ordning, Register, Utgang, avgrens, sett_deltakere
@@ -112,7 +112,8 @@ class Fylke:
     fylke: str
 
 
-Endring = Inn | Ut | Opphor | Ny | Vert | Oppgaver | SlaSammen | Del | SlaSammenOrdninger | Fylke
+Tidfestet = Inn | Ut | Opphor | Ny  # may hold from a date, and then stand in the periods of the rows
+Endring = Tidfestet | Vert | Oppgaver | SlaSammen | Del | SlaSammenOrdninger | Fylke
 
 
 class Hendelsestype(StrEnum):
@@ -183,7 +184,7 @@ def utfor(
     arbeid = _Arbeid(register)
     nummererte = list(enumerate(endringer, start=1))
     for nr, endring in nummererte:
-        if getattr(endring, "fra", None):
+        if isinstance(endring, Tidfestet) and endring.fra:
             if per is None:
                 arbeid.feil(
                     nr, f"endringen gjelder fra {endring.fra}", "velg en dato å se registeret på, eller ta bort «fra»"
@@ -192,7 +193,7 @@ def utfor(
     if per is not None:
         arbeid.avgrens(per)
     for nr, endring in nummererte:
-        if not getattr(endring, "fra", None):
+        if not (isinstance(endring, Tidfestet) and endring.fra):
             arbeid.utfor(nr, endring)
     if arbeid.avvik:
         raise DataError(fil, arbeid.avvik)
@@ -201,7 +202,7 @@ def utfor(
 
 def lag_id(navn: str, tatt: AbstractSet[str] = frozenset()) -> str:
     """Make an id of a name, as the register's own: small letters, figures and hyphens; a number where it is taken."""
-    rent = navn.casefold().translate(str.maketrans({"æ": "ae", "ø": "o", "å": "a"}))
+    rent = navn.casefold().replace("æ", "ae").replace("ø", "o").replace("å", "a")
     rent = "".join(tegn for tegn in unicodedata.normalize("NFKD", rent) if not unicodedata.combining(tegn))
     grunn = re.sub(r"[^a-z0-9]+", "-", rent).strip("-") or "ordning"
     kandidat, nr = grunn, 2
@@ -247,8 +248,30 @@ class _Arbeid:
         funnet = ((ordning.id, avgrens(ordning, dato)) for ordning in self.ordninger.values())
         self.ordninger = {id_: ordning for id_, ordning in funnet if ordning is not None}
 
-    def utfor(self, nr: int, endring: Endring) -> None:
-        UTFORELSE[type(endring)](self, nr, endring)
+    def utfor(self, nr: int, endring: Endring) -> None:  # noqa: C901 - one branch a kind of change
+        match endring:
+            case Inn():
+                self.inn(nr, endring)
+            case Ut():
+                self.ut(nr, endring)
+            case Opphor():
+                self.opphor(nr, endring)
+            case Ny():
+                self.ny(nr, endring)
+            case Vert():
+                self.vert(nr, endring)
+            case Oppgaver():
+                self.oppgaver(nr, endring)
+            case SlaSammen():
+                self.sla_sammen(nr, endring)
+            case Del():
+                self.del_(nr, endring)
+            case SlaSammenOrdninger():
+                self.sla_sammen_ordninger(nr, endring)
+            case Fylke():
+                pass  # a county is a fact of the kommune, not of the register
+            case _:
+                assert_never(endring)
 
     # ------------------------------------------------------------------------------------------------- one ordning
 
@@ -432,9 +455,6 @@ class _Arbeid:
         }
         self._bytt_numre({endring.kommune: deler})
 
-    def fylke(self, nr: int, endring: Fylke) -> None:
-        """Change nothing of the register: a county is a fact of the kommune."""
-
     def _bytt_numre(self, bytte: Mapping[str, tuple[str, ...]]) -> None:
         tidligere = {
             gammel: tuple(dict.fromkeys(n for nummer in numre for n in bytte.get(nummer, (nummer,))))
@@ -443,20 +463,6 @@ class _Arbeid:
         self.nummer = {**bytte, **tidligere}
 
 
-UTFORELSE: Final[Mapping[type, Callable[[_Arbeid, int, Endring], None]]] = MappingProxyType(
-    {
-        Inn: _Arbeid.inn,
-        Ut: _Arbeid.ut,
-        Opphor: _Arbeid.opphor,
-        Ny: _Arbeid.ny,
-        Vert: _Arbeid.vert,
-        Oppgaver: _Arbeid.oppgaver,
-        SlaSammen: _Arbeid.sla_sammen,
-        Del: _Arbeid.del_,
-        SlaSammenOrdninger: _Arbeid.sla_sammen_ordninger,
-        Fylke: _Arbeid.fylke,
-    }
-)
 HENDELSE_AV: Final[Mapping[Utgang, Hendelsestype]] = MappingProxyType(
     {
         Utgang.OPPHORT: Hendelsestype.OPPHORT,

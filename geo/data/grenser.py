@@ -174,8 +174,8 @@ def _merge_segmenter(ender: "np.ndarray", koder: "np.ndarray") -> "dict[int, Lin
 
     unike, gruppe = np.unique(koder, return_inverse=True)
     rekkefolge = np.argsort(gruppe, kind="stable")
-    stykker = shapely.linestrings(ender[rekkefolge].reshape(-1, 2, 2))
-    linjer = shapely.line_merge(shapely.multilinestrings(stykker, indices=gruppe[rekkefolge]))
+    stykker = np.asarray(shapely.linestrings(ender[rekkefolge].reshape(-1, 2, 2)))
+    linjer = np.asarray(shapely.line_merge(shapely.multilinestrings(stykker, indices=gruppe[rekkefolge])))
     return dict(zip(unike.tolist(), linjer, strict=True))
 
 

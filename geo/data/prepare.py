@@ -16,16 +16,17 @@ import tempfile
 import tomllib
 import zipfile
 import zlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final, NoReturn
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, NoReturn, Protocol
 
 from geo import settings
 from geo.data.grenser import GLIPE_M, LAG, find_grenseavvik, find_grenselinjer, load_grenser
 from geo.data.kommuner import load_kommuner, load_omskriving
 from geo.data.tabellfil import format_tabell
 from geo.errors import DataError, SamarbeidskartError
+from geo.tekst import skriv_utf8
 
 if TYPE_CHECKING:
     import fiona
@@ -98,7 +99,13 @@ def read_kilde(sti: Path) -> bytes:
         raise KildeError(f"«{sti.name}» kan ikke leses ({feil.strerror or 'skadet eller avkortet'})") from feil
 
 
-def _read_begrenset(fil: BinaryIO, navn: str) -> bytes:
+class _Lesbar(Protocol):
+    """What a file and a member of an archive have in common."""
+
+    def read(self, antall: int, /) -> bytes: ...
+
+
+def _read_begrenset(fil: _Lesbar, navn: str) -> bytes:
     """Read all, but refuse more than MAKS_BYTE whatever a header says."""
     innhold = fil.read(MAKS_BYTE + 1)
     if len(innhold) > MAKS_BYTE:
@@ -273,7 +280,7 @@ def _find_flater(objekter: "fiona.Collection", fil: str) -> Iterator[_Flate]:
 
 def _find_alle_navn(egenskaper: Mapping[str, object]) -> tuple[str, ...]:
     """Find a feature's names, the Norwegian first where the language is told, otherwise as they stand."""
-    liste = egenskaper.get("administrativenhetnavn")
+    liste: Any = egenskaper.get("administrativenhetnavn")  # of any shape; the except below is what checks it
     try:
         enheter = sorted(
             json.loads(liste) if isinstance(liste, str) else liste or [],
@@ -324,7 +331,9 @@ def repair_grenser(kilde: "GeoDataFrame") -> "GeoDataFrame":
     hele = kilde.set_geometry(gyldige, crs=kilde.crs)
     if not hele.index.is_unique:
         hele = hele.dissolve(level="kommunenummer")
-    renset = shapely.coverage_clean(hele.geometry.to_numpy(), gap_width=GLIPE_M)
+    renset = shapely.coverage_clean(  # type: ignore[attr-defined]  # the stubs are of shapely 2.1
+        hele.geometry.to_numpy(), gap_width=GLIPE_M
+    )
     renset = shapely.set_precision(renset, RUTE_M)
     for_, etter = hele.area.to_numpy(), shapely.area(renset)
     endret = list(hele.index[abs(etter - for_) > MAKS_ENDRING * for_])
@@ -486,7 +495,9 @@ def _require_samme_inndeling(mappe: Path, inndeling: str) -> None:
 class _Oppsett(argparse.HelpFormatter):
     """Help in bokmål."""
 
-    def add_usage(self, usage: str | None, actions: object, groups: object, prefix: str | None = None) -> None:
+    def add_usage(
+        self, usage: str | None, actions: Iterable[argparse.Action], groups: Iterable[Any], prefix: str | None = None
+    ) -> None:
         """Say «bruk», where argparse says «usage»."""
         super().add_usage(usage, actions, groups, prefix or "bruk: ")
 
@@ -524,8 +535,7 @@ def build_argumenter() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; what a person must act on is one sentence on stderr with status 2, and nothing is written."""
-    for strom in (sys.stdout, sys.stderr):
-        strom.reconfigure(encoding="utf-8")  # a Norwegian Windows console is not UTF-8 by itself
+    skriv_utf8()
     valg = build_argumenter().parse_args(argv)
     try:
         oppsummering = run(valg.kilde, valg.inndeling, valg.ut)

@@ -62,9 +62,15 @@ def _build(navn: str, beskrivelse: Beskrivelse) -> Proveniens:
     tekst = beskrivelse.tekst
     return Proveniens(
         fil=fil,
-        **{nokkel: tekst(nokkel) for nokkel in PABUDT},
+        tittel=tekst("tittel"),
+        kilde=tekst("kilde"),
+        dato=tekst("dato"),
+        inndeling=tekst("inndeling"),
         vilkar=tekst("vilkar") or tekst("lisens") or "ikke oppgitt",
-        **{nokkel: tekst(nokkel) or None for nokkel in ("full_kilde", "sted", "kreditering", "sha256")},
+        full_kilde=tekst("full_kilde") or None,
+        sted=tekst("sted") or None,
+        kreditering=tekst("kreditering") or None,
+        sha256=tekst("sha256") or None,
         laget=tekst("laget") or " – ".join(filter(None, (tekst("kommando"), tekst("endringer")))) or None,
         rader=beskrivelse.heltall("rader"),
         merknader=beskrivelse.liste("merknader"),

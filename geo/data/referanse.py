@@ -145,7 +145,8 @@ def load_referanse(mappe: Path = settings.REFERANSE) -> Referanse:
     """
     navn = find_tabellnavn(mappe)
     tabeller = {ett: load_referansetabell(mappe / f"{ett}.csv") for ett in sorted(navn)}
-    sett, avvik = {}, []
+    sett: dict[str, Referansesett] = {}
+    avvik: list[Avvik] = []
     for rad in tabeller[SETT].rader if SETT in tabeller else ():
         ett = _build_sett(rad, tabeller, avvik)
         if ett is not None:
@@ -174,7 +175,7 @@ def _build_sett(rad: Rad, tabeller: Mapping[str, Referansetabell], avvik: list[A
     if rad["maal"] not in set(Maal):
         avvik.append(Avvik(rad.linje, "maal", f"ukjent mål «{rad['maal']}»", f"bruk {', '.join(Maal)}"))
         return None
-    verdier = {}
+    verdier: dict[str, float] = {}
     for celler in tabell.rader:
         verdi = find_tall(celler, rad["verdikolonne"])
         if verdi is not None:

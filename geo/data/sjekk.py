@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, TypeVar
+from typing import Final, ParamSpec, TypeVar
 
 from geo import settings
 from geo.data.arsverk import find_ukjente, load_arsverk
@@ -23,6 +23,7 @@ from geo.data.tabellfil import Rad, read_tabell
 from geo.data.verdier import parse_tall
 from geo.errors import Avvik, CrsError, DataError, SamarbeidskartError
 
+_P = ParamSpec("_P")
 _T = TypeVar("_T")
 
 # The tables of printed figures and the columns that each must have; what a cell holds follows the column's name.
@@ -78,10 +79,10 @@ class Sjekk:
     ordninger: int = 0
     filer: int = 0
 
-    def les(self, load: Callable[[], _T]) -> _T | None:
+    def les(self, load: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T | None:
         """Load something and keep its deviations; None where it has any."""
         try:
-            return load()
+            return load(*args, **kwargs)
         except DataError as feil:
             self.avvik += [(feil.fil, avvik) for avvik in feil.avvik]
         except CrsError as feil:
@@ -98,18 +99,18 @@ def sjekk_data(register: Path = settings.REGISTER_CSV) -> Sjekk:
     sjekk, register = Sjekk(), register.resolve()
     kommuner, oppgaver = sjekk.les(load_kommuner), sjekk.les(load_oppgaver)
     if kommuner is not None:
-        sjekk.les(lambda: load_kommuneregioner(kommuner))
+        sjekk.les(load_kommuneregioner, kommuner)
         _sjekk_numre(sjekk, kommuner)
         for fil in (settings.GRENSER_GPKG, settings.GRENSER_SKJERM_GPKG):
-            sjekk.les(lambda fil=fil: load_grenser(fil, kommuner.keys()))
+            sjekk.les(load_grenser, fil, kommuner.keys())
     if kommuner is not None and oppgaver is not None:
-        lest = sjekk.les(lambda: load_register(register, kommuner, oppgaver))
+        lest = sjekk.les(load_register, register, kommuner, oppgaver)
         ider = lest.etter_id if lest is not None and register == settings.REGISTER_CSV.resolve() else None
         _sjekk_arsverk(sjekk, kommuner, oppgaver, lest, ider)
         if lest is not None:
             sjekk.ordninger = len(lest.ordninger)
             sjekk.advarsler += [(lest.fil, avvik) for avvik in lest.advarsler]
-        iris = sjekk.les(lambda: load_iris(kommuner, oppgaver))
+        iris = sjekk.les(load_iris, kommuner, oppgaver)
         sjekk.advarsler += [(iris.fil, avvik) for avvik in iris.advarsler] if iris is not None else []
         _sjekk_referanse(sjekk, kommuner, oppgaver, ider)
     sjekk.les(load_proveniens)
@@ -125,7 +126,7 @@ def _sjekk_arsverk(
     ider: Collection[str] | None,
 ) -> None:
     """Check the årsverk; of another register than the product's own, those it has no ordning for are only told."""
-    arsverk = sjekk.les(lambda: load_arsverk(kommuner, oppgaver, ider))
+    arsverk = sjekk.les(load_arsverk, kommuner, oppgaver, ider)
     if arsverk is not None and register is not None:
         fil = settings.ARSVERK_CSV.name
         for avvik in find_ukjente(arsverk, register.etter_id):
@@ -166,7 +167,7 @@ def _sjekk_referanse(
     for_ = len(sjekk.avvik)
     for navn in sorted(find_tabellnavn() | REFERANSETABELLER.keys()):
         fil, kolonner = settings.REFERANSE / f"{navn}.csv", REFERANSETABELLER.get(navn, "").split()
-        tabell = sjekk.les(lambda fil=fil, kolonner=kolonner: load_referansetabell(fil, kolonner))
+        tabell = sjekk.les(load_referansetabell, fil, kolonner)
         tall = TALLKOLONNER | ({"kommuner"} if navn == SETT else set())  # there it says how many
         for rad in tabell.rader if tabell is not None else ():
             sjekk.avvik += [(fil.name, avvik) for avvik in _find_celleavvik(rad, tall, kommuner, koder)]

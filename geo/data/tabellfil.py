@@ -138,8 +138,7 @@ def read_tabell(
     forste = 1 if sep is None else 2
     rader = _les_rader(tekst, sep or _find_skilletegn(tekst, {*kolonner, *(valgfrie or ())}), navn, forste)
     avvik: list[Avvik] = []
-    mindre: list[Avvik] = []
-    hode = _les_hode(Rad(forste, dict(enumerate(rader[0]))), kolonner, valgfrie, avvik, mindre)
+    hode, mindre = _les_hode(forste, rader[0], kolonner, valgfrie, avvik)
     if avvik:
         raise DataError(navn, avvik)
     funnet = []
@@ -219,10 +218,10 @@ def _les_rader(tekst: str, skilletegn: str, navn: str, forste: int) -> list[list
 
 
 def _les_hode(
-    rad: Rad, kolonner: Sequence[str], valgfrie: Sequence[str] | None, avvik: list[Avvik], mindre: list[Avvik]
-) -> list[str]:
-    """Read the header as the names that are known; keep what is missing, repeated, misspelt or unknown."""
-    celler, linje = rad.celler.values(), rad.linje
+    linje: int, celler: Sequence[str], kolonner: Sequence[str], valgfrie: Sequence[str] | None, avvik: list[Avvik]
+) -> tuple[list[str], list[Avvik]]:
+    """Read the header as the names that are known; keep what is wrong, return apart what is unknown."""
+    mindre: list[Avvik] = []
     kjente = {_forenkle(kolonne): kolonne for kolonne in (*kolonner, *(valgfrie or ()))}
     hode = [kjente.get(_forenkle(celle), rens_celle(celle)) for celle in celler]
     avvik += [Avvik(linje, k, "kolonnen mangler", "legg den til i første linje") for k in kolonner if k not in hode]
@@ -238,7 +237,7 @@ def _les_hode(
         else:
             losning = f"ta den bort, eller bruk en av {', '.join(kjente.values())}"
             mindre.append(Avvik(linje, kolonne, "ukjent kolonne, som ikke er lest", losning))
-    return hode
+    return hode, mindre
 
 
 def _rett_dobbeltkoding(rad: Rad, mindre: list[Avvik]) -> Rad:
@@ -291,7 +290,7 @@ def format_tabell(kolonner: Sequence[str], rader: Iterable[Sequence[str]], *, ta
     return ut.getvalue().encode("utf-8-sig")
 
 
-def write_atomisk(fil: Path, skriv: Callable[[Path], None]) -> None:
+def write_atomisk(fil: Path, skriv: Callable[[Path], object]) -> None:
     """Let ``skriv`` fill a temporary file beside and move it into place; on any error the old file stands."""
     haandtak, midlertidig = tempfile.mkstemp(dir=fil.parent, prefix=f".{fil.stem}-", suffix=fil.suffix)
     os.close(haandtak)

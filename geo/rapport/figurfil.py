@@ -255,12 +255,12 @@ def write_figurer(  # noqa: PLR0913 - where, what, how, and who is told
     for fil in draw_figurer(valgte, s, kart, oppsett, formater):
         if avbryt and avbryt():
             return manifest
-        write_atomisk(mappe / fil.filnavn, lambda sti, fil=fil: sti.write_bytes(fil.innhold) and None)
+        write_atomisk(mappe / fil.filnavn, lambda sti, fil=fil: sti.write_bytes(fil.innhold))
         manifest.append(build_manifestlinje(fil, s.data.register))
         if fremdrift:
             fremdrift(len(manifest), i_alt, fil.filnavn)
     innhold = f"{json.dumps(manifest, ensure_ascii=False, indent=1)}\n".encode()
-    write_atomisk(mappe / MANIFEST, lambda sti: sti.write_bytes(innhold) and None)
+    write_atomisk(mappe / MANIFEST, lambda sti: sti.write_bytes(innhold))
     return manifest
 
 
