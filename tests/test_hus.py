@@ -35,8 +35,8 @@ UTEN_IMPORT: Final[dict[str, str]] = {
     "mypy": "run by make",
     "pandas-stubs": "read by mypy",
     "ruff": "run by make",
+    "scipy-stubs": "read by mypy",
     "types-geopandas": "read by mypy",
-    "types-networkx": "read by mypy",
     "types-shapely": "read by mypy",
 }
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -283,3 +283,10 @@ def load_naboer(path: Path = settings.NABOER_CSV) -> frozenset[tuple[str, str]]:
     if avvik:
         raise DataError(path.name, avvik)
     return frozenset(naboer)
+
+
+def sum_innbyggere(numre: Iterable[str], kommuner: Mapping[str, Kommune]) -> int | None:
+    """Sum the inhabitants of some kommuner; None where one is unknown."""
+    innbyggere = [kommuner[nummer].innbyggere for nummer in numre]
+    kjente = [antall for antall in innbyggere if antall is not None]
+    return sum(kjente) if len(kjente) == len(innbyggere) else None

@@ -28,7 +28,7 @@ from geo.data.endring import (
     lag_id,
     utfor,
 )
-from geo.data.kommuner import FYLKER, Kommune
+from geo.data.kommuner import FYLKER, Kommune, sum_innbyggere
 from geo.data.oppgaver import Sektor
 from geo.data.register import ID_MONSTER, MAKS_NAVN, Form, Omfang
 from geo.data.samling import Samling
@@ -72,13 +72,11 @@ def _slaa_sammen(
     kommuner: Mapping[str, Kommune], naboer: frozenset[tuple[str, str]], endring: SlaSammen
 ) -> tuple[dict[str, Kommune], frozenset[tuple[str, str]]]:
     foreldre = [kommuner[nummer] for nummer in endring.kommuner]
-    folketall = [forelder.innbyggere for forelder in foreldre]
-    kjente = [tall for tall in folketall if tall is not None]
     ny = replace(
         kommuner.get(endring.nummer, foreldre[0]),  # county and district of the one whose number it keeps
         kommunenummer=endring.nummer,
         navn=endring.navn,
-        innbyggere=sum(kjente) if len(kjente) == len(folketall) else None,
+        innbyggere=sum_innbyggere(endring.kommuner, kommuner),
         region=foreldre[0].region if len({forelder.region for forelder in foreldre}) == 1 else None,
         andre_navn=(),
     )

@@ -10,7 +10,7 @@ from statistics import median
 from typing import Final
 
 from geo.data.arsverk import Arsverk, Arsverktype
-from geo.data.kommuner import Kommune
+from geo.data.kommuner import Kommune, sum_innbyggere
 from geo.data.register import Ordning
 from geo.maal.struktur import Struktur
 
@@ -158,8 +158,7 @@ def compute_kapasiteter(
 def _kapasitet(maalinger: Sequence[Arsverk], kommuner: Mapping[str, Kommune], terskel: float) -> Kapasitet:
     forste = maalinger[0]
     i_alt, kommunale = (_nyeste_forst(maalinger, type_) for type_ in (Arsverktype.TOTALT, Arsverktype.KOMMUNALE))
-    innbyggere = [kommuner[nummer].innbyggere for nummer in forste.kommuner]
-    befolkning = None if None in innbyggere else sum(innbyggere)
+    befolkning = sum_innbyggere(forste.kommuner, kommuner)
     sum_ = i_alt[0].arsverk if i_alt else None
     return Kapasitet(
         tjeneste=forste.tjeneste,

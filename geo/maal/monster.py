@@ -102,7 +102,13 @@ def _delinger(ordninger: Iterable[Ordning], innen: AbstractSet[str] | None = Non
         for nummer in numre:
             vekt[nummer] = vekt.get(nummer, 0.0) + andel
     return {
-        nummer: Deling(*(telt[nokkel][nummer] for nokkel in (*Niva, None)), vekt=vekt[nummer])
+        nummer: Deling(
+            lokalt=telt[Niva.LOKALT][nummer],
+            regionalt=telt[Niva.REGIONALT][nummer],
+            hoyere=telt[Niva.HOYERE][nummer],
+            bilateralt=telt[None][nummer],
+            vekt=vekt[nummer],
+        )
         for nummer in sorted(vekt)
     }
 

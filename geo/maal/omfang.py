@@ -10,7 +10,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 from statistics import median
-from typing import Final
+from typing import Final, TypeVar
 
 from geo import settings
 from geo.data.kommuner import Kommune
@@ -26,6 +26,9 @@ def find_ordninger(register: Register, omrade: AbstractSet[str]) -> tuple[Ordnin
     return tuple(ordning for ordning in register.formelle if not ordning.kommuner.isdisjoint(omrade))
 
 
+_K = TypeVar("_K", Sektor, Form, Niva)  # a code of the register with a name for people
+
+
 @dataclass(frozen=True, slots=True)
 class Andel:
     """A count and its share of a whole, 0–1; ``andel`` is None where the whole is empty."""
@@ -36,7 +39,7 @@ class Andel:
     andel: float | None
 
 
-def _andeler(telt: Mapping[StrEnum, int], koder: Iterable[StrEnum], av: int) -> tuple[Andel, ...]:
+def _andeler(telt: Mapping[_K, int], koder: Iterable[_K], av: int) -> tuple[Andel, ...]:
     return tuple(
         Andel(kode.value, kode.navn, telt.get(kode, 0), telt.get(kode, 0) / av if av else None) for kode in koder
     )
@@ -261,10 +264,8 @@ def compute_etablering(
         forste = ett - siden if siden else ett - VALGPERIODE  # an election in September governs from the year after
         per_valgperiode[f"{forste}–{forste + VALGPERIODE}"] += antall
     per_periode = []
-    for nokkel, navn, forste, siste in perioder:
-        antall = sum(
-            1 for spenn in aar if spenn and (forste or spenn[0]) <= spenn[0] and spenn[1] <= (siste or spenn[1])
-        )
+    for nokkel, navn, fra, til in perioder:
+        antall = sum(1 for spenn in aar if spenn and (fra or spenn[0]) <= spenn[0] and spenn[1] <= (til or spenn[1]))
         per_periode.append(Andel(nokkel, navn, antall, antall / kjent if kjent else None))
     return Etablering(
         ordninger=len(ordninger),

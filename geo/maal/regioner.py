@@ -14,12 +14,15 @@ from random import Random
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from geo.data.kommuner import Kommune
+from geo.data.kommuner import Kommune, sum_innbyggere
 from geo.data.register import Ordning
 from geo.maal.monster import find_vekt
 
 if TYPE_CHECKING:
+    import numpy as np
     from scipy.sparse import csr_matrix
+
+    _Matrise = csr_matrix[np.float64]
 
 # ----------------------------------------------------------------------------------------------------------- councils
 
@@ -55,13 +58,12 @@ def compute_raad(
     funnet = []
     for ordning in raad:
         numre = sorted(ordning.kommuner)
-        innbyggere = [kommuner[nummer].innbyggere for nummer in numre]
         funnet.append(
             Raad(
                 ordning=ordning.id,
                 navn=ordning.navn,
                 kommuner=tuple(numre),
-                innbyggere=None if None in innbyggere else sum(innbyggere),
+                innbyggere=sum_innbyggere(numre, kommuner),
                 areal_km2=None if areal_km2 is None else float(sum(areal_km2[nummer] for nummer in numre)),
                 gyldig_fra=ordning.gyldig_fra,
                 gyldig_til=ordning.gyldig_til,
@@ -156,7 +158,7 @@ def compute_funksjonelle(
     )
 
 
-def _build_deltakelse(ordninger: Sequence[Ordning], numre: Sequence[str]) -> "tuple[csr_matrix, list[float]]":
+def _build_deltakelse(ordninger: Sequence[Ordning], numre: Sequence[str]) -> "tuple[_Matrise, list[float]]":
     """Build who takes part in what, a row per ordning and a column per kommune, and what each ordning ties with."""
     from scipy.sparse import csr_matrix  # noqa: PLC0415 - half a second that only this measure needs
 
@@ -168,9 +170,11 @@ def _build_deltakelse(ordninger: Sequence[Ordning], numre: Sequence[str]) -> "tu
     return csr_matrix(([1.0] * len(kolonner), kolonner, grenser), shape=form), [find_vekt(o) for o in ordninger]
 
 
-def _bind(deltakelse: "csr_matrix", vekter: Sequence[float]) -> "csr_matrix":
+def _bind(deltakelse: "_Matrise", vekter: Sequence[float]) -> "_Matrise":
     """Build the graph: what each pair of kommuner is tied with by all ordninger, nothing with itself."""
-    graf = (deltakelse.T.multiply(vekter) @ deltakelse).tocsr()
+    from scipy.sparse import csr_matrix  # noqa: PLC0415 - as above
+
+    graf = csr_matrix(deltakelse.T.multiply(vekter) @ deltakelse)
     graf.setdiag(0)
     graf.eliminate_zeros()
     return graf
@@ -179,7 +183,7 @@ def _bind(deltakelse: "csr_matrix", vekter: Sequence[float]) -> "csr_matrix":
 PRESISJON: Final = 1e-7  # of modularity, at which a run stops; the library's own 1e-3 stops short of the best
 
 
-def _del(graf: "csr_matrix", opplosning: float, fro: int) -> _Deler:
+def _del(graf: "_Matrise", opplosning: float, fro: int) -> _Deler:
     """Divide the kommuner that are tied to another; the same seed gives the same division."""
     from sknetwork.clustering import Louvain  # noqa: PLC0415 - as scipy
 
@@ -195,7 +199,7 @@ def _del(graf: "csr_matrix", opplosning: float, fro: int) -> _Deler:
     return tuple(sorted(tuple(del_) for del_ in deler.values()))
 
 
-def _modularitet(graf: "csr_matrix", deler: _Deler, opplosning: float) -> float:
+def _modularitet(graf: "_Matrise", deler: _Deler, opplosning: float) -> float:
     """Compute how much more the parts are tied within than chance would have it (Newman and Girvan 2004)."""
     import numpy as np  # noqa: PLC0415 - as scipy
     from sknetwork.clustering import get_modularity  # noqa: PLC0415 - as scipy
@@ -217,14 +221,14 @@ def compute_likhet(a: Sequence[Iterable[str]], b: Sequence[Iterable[str]]) -> fl
     Only kommuner that both divide are held together (Hubert and Arabie 1985).
     """
     felles = {n for del_ in a for n in del_} & {n for del_ in b for n in del_}
-    return _rand(*(tuple(tuple(sorted(felles & set(del_))) for del_ in deler) for deler in (a, b)))
+    return _rand([felles.intersection(del_) for del_ in a], [felles.intersection(del_) for del_ in b])
 
 
-def _rand(a: Iterable[Sequence[object]], b: Iterable[Sequence[object]]) -> float:
-    a, b = [set(del_) for del_ in a], [set(del_) for del_ in b]
-    begge = sum(comb(len(x & y), 2) for x in a for y in b)
-    i_a, i_b = (sum(comb(len(del_), 2) for del_ in deler) for deler in (a, b))
-    alle = comb(sum(map(len, a)), 2)
+def _rand(a: Iterable[Iterable[object]], b: Iterable[Iterable[object]]) -> float:
+    deler_a, deler_b = [set(del_) for del_ in a], [set(del_) for del_ in b]
+    begge = sum(comb(len(x & y), 2) for x in deler_a for y in deler_b)
+    i_a, i_b = (sum(comb(len(del_), 2) for del_ in deler) for deler in (deler_a, deler_b))
+    alle = comb(sum(map(len, deler_a)), 2)
     ventet = i_a * i_b / alle if alle else 0.0
     storst = (i_a + i_b) / 2
     return 1.0 if storst == ventet else (begge - ventet) / (storst - ventet)

@@ -4,7 +4,7 @@ The modules that measure are pure; this one asks them all the same question, and
 that JSON, a table or a page can show.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache
@@ -16,11 +16,11 @@ from geo.data.tabellfil import Rad
 from geo.maal import anbefalinger, kapasitet, kryssing, monster, omfang, regioner, sarbarhet, verter
 from geo.maal.sporsmal import Sporsmal
 
-Enkel = None | bool | int | float | str | list["Enkel"] | dict[str, "Enkel"]
+Enkel = None | bool | int | float | str | Sequence["Enkel"] | Mapping[str, "Enkel"]
 DESIMALER: Final = 6  # enough for every share; more would differ between processors
 
 
-def find_trykt(s: Sporsmal, tabell: str) -> list[dict[str, Enkel]] | None:
+def find_trykt(s: Sporsmal, tabell: str) -> Sequence[Mapping[str, Enkel]] | None:
     """Return the rows of a printed table, None unless they tell of the area that is asked about."""
     return s.referanse[tabell].build_verdier() if s.er_trykt else None
 
@@ -433,7 +433,7 @@ def compute_rapport(s: Sporsmal) -> dict[str, Enkel]:
     return {maaling.kode: forenkle(maaling.mal(s)) for maaling in MAALINGER}
 
 
-def list_rapport(s: Sporsmal) -> list[dict[str, Enkel]]:
+def list_rapport(s: Sporsmal) -> Sequence[Mapping[str, Enkel]]:
     """List every measure with its definition and source, for ``python -m geo rapport``."""
     verdier = compute_rapport(s)
     return [
@@ -453,11 +453,15 @@ def forenkle(verdi: object) -> Enkel:
         return round(verdi, DESIMALER)
     if verdi is None or isinstance(verdi, int):
         return verdi
-    if is_dataclass(verdi):
+    if is_dataclass(verdi) and not isinstance(verdi, type):
         verdi = {navn: getattr(verdi, navn) for navn in _felt(type(verdi))}
     if isinstance(verdi, Mapping):
         return {str(forenkle(nokkel)): forenkle(innhold) for nokkel, innhold in verdi.items()}
-    return [forenkle(ett) for ett in (sorted(verdi) if isinstance(verdi, AbstractSet) else verdi)]
+    if isinstance(verdi, AbstractSet):
+        return [forenkle(ett) for ett in sorted(verdi)]
+    if isinstance(verdi, Iterable):
+        return [forenkle(ett) for ett in verdi]
+    raise TypeError(f"{type(verdi).__name__} kan ikke skrives som JSON")
 
 
 @cache

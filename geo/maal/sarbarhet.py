@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from geo.data.kommuner import Kommune
+from geo.data.kommuner import Kommune, sum_innbyggere
 from geo.data.register import Omfang, Ordning, Register
 
 
@@ -64,7 +64,6 @@ def compute_bortfall(
     """Compute what would fall if ``vert`` left: the ordninger it is known to host, their tasks and other deltakere."""
     deres = [ordning for ordning in ordninger if ordning.vertskommune == vert]
     rammede = Counter(nummer for o in deres for nummer in o.kommuner & omrade if nummer != vert)
-    innbyggere = [kommuner[nummer].innbyggere for nummer in rammede]
     return Bortfall(
         vert=vert,
         ordninger=tuple(ordning.id for ordning in deres),
@@ -72,7 +71,7 @@ def compute_bortfall(
             dict.fromkeys(kode for o in deres for kode, omfang in o.oppgaver.items() if omfang is Omfang.HEL)
         ),
         rammede=dict(sorted(rammede.items(), key=lambda par: (-par[1], par[0]))),
-        innbyggere=None if None in innbyggere else sum(innbyggere),
+        innbyggere=sum_innbyggere(rammede, kommuner),
     )
 
 
