@@ -265,5 +265,5 @@ def _draw_akse(
 def _find_steg(storst: float) -> float:
     """Find the round step (1, 2 or 5 times a power of ten) that divides an axis in at most ``MAKS_STREKER`` parts."""
     tierpotens = 10.0 ** (len(str(int(storst))) - 2)
-    kandidater = [faktor * tierpotens * 10**k for k in range(3) for faktor in (1, 2, 5)]
+    kandidater = [faktor * tierpotens * 10.0**k for k in range(3) for faktor in (1, 2, 5)]
     return next(steg for steg in kandidater if storst / steg <= MAKS_STREKER)

@@ -14,13 +14,18 @@ are laid out again. What finds none at last is left out, and counted by the call
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 Boks = tuple[float, float, float, float]  # left, top, right, bottom
 Punkt = tuple[float, float]
+Strek = tuple[Punkt, Punkt]
 
 LUFT: Final = 0.45  # least distance between the ink of two labels, and between a label and a leader line, millimetres
 KANTLUFT: Final = 0.2  # least distance between ink and the border of its own polygon
@@ -55,7 +60,7 @@ class Etikett:
     """A label that wants a place: its polygon on the sheet and the ways it may be set, best first."""
 
     nokkel: str
-    flate: shapely.Polygon | shapely.MultiPolygon
+    flate: BaseGeometry
     varianter: tuple[Variant, ...]
 
 
@@ -66,14 +71,14 @@ class Plassering:
     variant: int
     midt: Punkt
     boks: Boks
-    strek: tuple[Punkt, Punkt] | None = None
+    strek: Strek | None = None
 
 
 def find_plasseringer(
     etiketter: Sequence[Etikett],
     ramme: Boks,
     hindringer: Iterable[Boks] = (),
-    dekket: shapely.Geometry | None = None,
+    dekket: BaseGeometry | None = None,
 ) -> Mapping[str, Plassering]:
     """Find a place for each label.
 
@@ -135,9 +140,9 @@ def _find_midt(flate: shapely.Polygon) -> Punkt:
     return (midt.x, midt.y) if flate.contains(midt) else _find_pol(flate)
 
 
-def _storste_del(flate: shapely.Polygon | shapely.MultiPolygon) -> shapely.Polygon:
-    deler = shapely.get_parts(flate)
-    return deler[int(np.argmax(shapely.area(deler)))]
+def _storste_del(flate: BaseGeometry) -> shapely.Polygon:
+    deler: list[shapely.Polygon] = shapely.get_parts(flate).tolist()
+    return max(deler, key=lambda del_: del_.area)
 
 
 def _plasser_inne(
@@ -145,7 +150,7 @@ def _plasser_inne(
     varianter: Sequence[Variant],
     ramme: Boks,
     opptatt: Sequence[Boks],
-    linjer: Sequence[tuple[Punkt, Punkt]] = (),
+    linjer: Sequence[Strek] = (),
 ) -> Plassering | None:
     """Place a label in the first of some variants that fits inside its polygon, clear of boxes and leader lines."""
     if etikett.flate.is_empty:
@@ -205,7 +210,7 @@ def _find_innebokser(flate: shapely.Polygon, variant: Variant, ramme: Boks) -> l
 
 
 def _plasser_streker(
-    etiketter: Sequence[Etikett], ramme: Boks, opptatt: Sequence[Boks], dekket: shapely.Geometry | None
+    etiketter: Sequence[Etikett], ramme: Boks, opptatt: Sequence[Boks], dekket: BaseGeometry | None
 ) -> dict[str, Plassering]:
     kandidater = {e.nokkel: _find_strekbokser(e, ramme, opptatt, dekket) for e in etiketter}
     ko = sorted((nokkel for nokkel in kandidater if kandidater[nokkel]), key=lambda n: (len(kandidater[n]), n))
@@ -217,7 +222,8 @@ def _plasser_streker(
             break
         nokkel = ko.pop(0)
         # The cheapest place that is free; where none is, the one whose holders have been moved least makes way.
-        plassering, i_veien = None, []
+        plassering: Plassering | None = None
+        i_veien: list[str] = []
         for _, kandidat in kandidater[nokkel]:
             treff = [n for n, p in lagt.items() if not _passer(kandidat, (p,))]
             tapt = sum(1 + flyttet[n] for n in treff)
@@ -229,7 +235,8 @@ def _plasser_streker(
             del lagt[n]
             flyttet[n] += 1
         ko += i_veien
-        lagt[nokkel] = plassering
+        if plassering is not None:
+            lagt[nokkel] = plassering
         if len(lagt) > len(best):
             best = dict(lagt)
     return _forbedre(best, kandidater)
@@ -252,7 +259,7 @@ def _forbedre(
 
 
 def _find_strekbokser(
-    etikett: Etikett, ramme: Boks, opptatt: Sequence[Boks], dekket: shapely.Geometry | None
+    etikett: Etikett, ramme: Boks, opptatt: Sequence[Boks], dekket: BaseGeometry | None
 ) -> list[tuple[float, Plassering]]:
     """Find the places with a leader line that are free of what is placed, with what each costs, cheapest first."""
     flate = _storste_del(etikett.flate)
@@ -266,9 +273,9 @@ def _find_strekbokser(
         if not len(bokser):
             continue
         stengt = shapely.box(*(np.array([_voks(b, LUFT) for b in opptatt]).reshape(-1, 4).T)) if opptatt else None
-        flater = shapely.box(*bokser.T)
+        flater = np.asarray(shapely.box(*bokser.T))
         shapely.prepare(flate)
-        linjer = shapely.linestrings(streker)
+        linjer = np.asarray(shapely.linestrings(streker))
         pris = shapely.length(linjer) + VARIANTPRIS * nr
         ok = ~shapely.intersects(flate, flater)
         if stengt is not None:
@@ -277,7 +284,7 @@ def _find_strekbokser(
             ok[tre.query(linjer, predicate="intersects")[0]] = False
         if dekket is not None:
             pris = pris + DEKKE * _find_dekning(bokser, dekket)
-        pris = np.round(np.where(ok, pris, np.inf), 6)
+        pris = np.where(ok, pris, np.inf).round(6)
         for i in np.argsort(pris, kind="stable")[: min(KANDIDATER, int(ok.sum()))].tolist():
             boks = tuple(bokser[i].tolist())
             strek = (tuple(streker[i, 0].tolist()), tuple(streker[i, 1].tolist()))
@@ -285,7 +292,7 @@ def _find_strekbokser(
     return sorted(alle, key=lambda k: k[0])
 
 
-def _find_dekning(bokser: "np.ndarray", flate: shapely.Geometry) -> "np.ndarray":
+def _find_dekning(bokser: "NDArray[np.float64]", flate: BaseGeometry) -> "NDArray[np.float64]":
     """Return how much of each box lies over a shape, 0–1, by a sample of 4 × 2 points in it."""
     andeler = [(x, y) for x in (0.0, 0.33, 0.67, 1.0) for y in (0.0, 1.0)]
     shapely.prepare(flate)
@@ -297,10 +304,11 @@ def _find_dekning(bokser: "np.ndarray", flate: shapely.Geometry) -> "np.ndarray"
         )
         for x, y in andeler
     ]
-    return np.mean(treff, axis=0)
+    andel: NDArray[np.float64] = np.asarray(treff, dtype=float).mean(axis=0)
+    return andel
 
 
-def _ring(pol: Punkt, bredde: float, hoyde: float, ramme: Boks) -> "tuple[np.ndarray, np.ndarray]":
+def _ring(pol: Punkt, bredde: float, hoyde: float, ramme: Boks) -> "tuple[NDArray[np.float64], NDArray[np.float64]]":
     """Return boxes around a point at growing distance, and the line from the point to each."""
     lengst = 0.5 * max(ramme[2] - ramme[0], ramme[3] - ramme[1])
     ringer = int(np.log(max(lengst / hoyde, 1.0)) / np.log(RINGVEKST)) + 1
@@ -341,8 +349,10 @@ def _overlapper(a: Boks, b: Boks) -> bool:
     return a[0] - LUFT < b[2] and b[0] - LUFT < a[2] and a[1] - LUFT < b[3] and b[1] - LUFT < a[3]
 
 
-def _linje_i_boks(strek: tuple[Punkt, Punkt], boks: Boks) -> bool:
-    """Whether a segment comes within ``LUFT`` of a box (Liang–Barsky)."""
+def _linje_i_boks(strek: Strek | None, boks: Boks) -> bool:
+    """Whether a segment comes within ``LUFT`` of a box (Liang–Barsky); no segment does not."""
+    if strek is None:
+        return False
     (x, y), (x1, y1) = strek
     dx, dy = x1 - x, y1 - y
     fra, til = 0.0, 1.0
@@ -358,7 +368,10 @@ def _linje_i_boks(strek: tuple[Punkt, Punkt], boks: Boks) -> bool:
     return fra <= til
 
 
-def _krysser(a: tuple[Punkt, Punkt], b: tuple[Punkt, Punkt]) -> bool:
+def _krysser(a: Strek | None, b: Strek | None) -> bool:
+    if a is None or b is None:
+        return False
+
     def side(p: Punkt, q: Punkt, r: Punkt) -> float:
         return (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0])
 

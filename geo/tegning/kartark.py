@@ -6,13 +6,13 @@ and an SVG are one and the same sheet, and tests can ask it whether two texts to
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import shapely
 
 from geo.beskrivelse import fyll as f
-from geo.beskrivelse.fyll import Monster
+from geo.beskrivelse.fyll import Fyll, Monster
 from geo.beskrivelse.temakart import Temakart, Tilstand
 from geo.tegning.fyllmonster import Stil, draw_fyll
 from geo.tegning.kartetiketter import Telling, draw_etiketter
@@ -33,6 +33,9 @@ from geo.tegning.sats import (
 from geo.tegning.stil import STREKER, find_stipling
 from geo.tegning.tegnforklaring import Legend, build_poster, find_kolonnebredde, find_kolonner
 from geo.tegning.verdi import Element, Form, Tegning, build_rektangel, build_sti
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
 
 HAV: Final = "#e9eff3"  # the sea: a kommune in egenregi is white, and its coast must be seen without a line
 TYNN_NOYTRAL: Final = "#a9a69f"
@@ -77,8 +80,8 @@ def _prov(temakart: Temakart, kart: Kart, oppsett: Oppsett, kolonner: int) -> Te
     karthoyde = min(max(find_hoyde(kart, omrade, kartbredde), lavest * kartbredde), hoyest * kartbredde)
     if oppsett.arkhoyde_mm is not None:
         flest = Telling(len(temakart.felt), len(temakart.felt))  # the notes are at their longest
-        fot = compute_hoyde([*build_noter(_find_noter(temakart, flest), speil), *kilde]) + speil.luft
-        plass = oppsett.arkhoyde_mm - speil.marg - topp - fot
+        fothoyde = compute_hoyde([*build_noter(_find_noter(temakart, flest), speil), *kilde]) + speil.luft
+        plass = oppsett.arkhoyde_mm - speil.marg - topp - fothoyde
         karthoyde = plass if hoyre else min(plass - legend.hoyde - speil.luft, karthoyde)
         if karthoyde < MIN_KART * plass or (hoyre and legend.hoyde > plass):
             return None
@@ -140,7 +143,7 @@ def _draw_kart(
 
 def _draw_flater(temakart: Temakart, utsnitt: Utsnitt, speil: Satsspeil) -> Iterable[Element]:
     """Yield the fills: kommuner with the same fill are one shape, so that stripes run on over their borders."""
-    like: dict[tuple[object, bool], list[str]] = {}
+    like: dict[tuple[Fyll, bool], list[str]] = {}
     for nummer, felt in temakart.felt.items():
         if nummer in utsnitt.flater:
             like.setdefault((felt.fyll, felt.i_omradet), []).append(nummer)
@@ -152,16 +155,16 @@ def _draw_flater(temakart: Temakart, utsnitt: Utsnitt, speil: Satsspeil) -> Iter
 
 def _draw_grenser(temakart: Temakart, utsnitt: Utsnitt, speil: Satsspeil) -> Iterable[Element]:
     """Yield the borders, the thin ones first; the coast has no line."""
-    bunker: dict[tuple[str, str], list[shapely.Geometry]] = {}
+    bunker: dict[tuple[str, str], list[BaseGeometry]] = {}
     for par, linje in utsnitt.linjer.items():
-        slag = _grenseslag(temakart, *par, svarthvitt=speil.oppsett.svarthvitt)
-        bunker.setdefault(slag, []).append(linje)
+        strek = _grenseslag(temakart, *par, svarthvitt=speil.oppsett.svarthvitt)
+        bunker.setdefault(strek, []).append(linje)
     rekke = list(STREKER)
     skala = speil.skala * _find_linjeskala(utsnitt)
     for (slag, farge), linjer in sorted(bunker.items(), key=lambda b: (rekke.index(b[0][0]), b[0][1])):
         stipling = find_stipling(speil.skala) if slag == "utenfor" else None
         yield Form(
-            build_sti(shapely.line_merge(shapely.multilinestrings(shapely.get_parts(linjer)))),
+            build_sti(shapely.line_merge(shapely.multilinestrings(shapely.get_parts(linjer).tolist()))),
             strek=farge,
             bredde_mm=STREKER[slag] * skala,
             stipling=stipling,
@@ -175,16 +178,16 @@ _NOYTRALE: Final = frozenset({Tilstand.EGENREGI, Tilstand.IKKE_REGISTRERT, Tilst
 def _grenseslag(temakart: Temakart, a: str, b: str, *, svarthvitt: bool) -> tuple[str, str]:
     """Return how a border is drawn: its kind and its colour."""
     ene, andre = temakart.felt.get(a), temakart.felt.get(b)
-    inne = [felt is not None and felt.i_omradet for felt in (ene, andre)]
     if not temakart.er_tykk(a, b):
         if ene is None:
             return "bakgrunn", BAKGRUNNSGRENSE
         hvit = ene.fyll.monster is Monster.HEL and ene.tilstand not in _NOYTRALE
         hvit |= ene.fyll.monster is Monster.STRIPER
         return "tynn", HVITT if hvit and not svarthvitt else TYNN_NOYTRAL
-    if all(inne):
-        return ("klasse" if Tilstand.KLASSE in {ene.tilstand, andre.tilstand} else "tykk"), f.KANT
-    return ("omriss", BLEKK) if any(inne) else ("utenfor", GRATT)
+    inne = [felt.tilstand for felt in (ene, andre) if felt is not None and felt.i_omradet]
+    if len(inne) == 2:  # noqa: PLR2004 - on both sides
+        return ("klasse" if Tilstand.KLASSE in inne else "tykk"), f.KANT
+    return ("omriss", BLEKK) if inne else ("utenfor", GRATT)
 
 
 def _find_linjeskala(utsnitt: Utsnitt) -> float:

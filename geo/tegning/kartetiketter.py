@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import shapely
 
 from geo.beskrivelse.temakart import Felt, Gruppe, Temakart, Tilstand
 from geo.data.register import Omfang
-from geo.tegning.etiketter import Boks, Etikett, Plassering, Variant, find_plasseringer
+from geo.tegning.etiketter import Boks, Etikett, Plassering, Strek, Variant, find_plasseringer
 from geo.tegning.kartutsnitt import Utsnitt, merge_flater
 from geo.tegning.oppsett import Etiketter, Oppsett
 from geo.tegning.sats import (
@@ -31,6 +31,9 @@ from geo.tegning.sats import (
 )
 from geo.tegning.skrift import LINJEHOYDE, MM_PER_PUNKT
 from geo.tegning.verdi import Element, Form, build_kapsel, build_linje, find_blekk
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
 
 MANGE: Final = 60  # in an area of more kommuner than this, a number stands once for each ordning
 MIN_NAVN: Final = 0.3  # where fewer of the names than this find room, all are left out
@@ -88,8 +91,8 @@ class _Plan:
 def _build_plan(temakart: Temakart, oppsett: Oppsett) -> _Plan:
     if len(temakart.omrade.kommuner) <= MANGE:
         return _Plan(oppsett.etiketter, {})
-    merker = {gruppe.nokkel: _find_gruppemerke(gruppe, temakart) for gruppe in temakart.grupper}
-    merker = {nokkel: bit for nokkel, bit in merker.items() if bit is not None}
+    alle = ((gruppe.nokkel, _find_gruppemerke(gruppe, temakart)) for gruppe in temakart.grupper)
+    merker = {nokkel: bit for nokkel, bit in alle if bit is not None}
     # Where classes are named, names of kommuner are not what the map is about.
     navngitt = any(isinstance(bit, str) for bit in merker.values())
     return _Plan(Etiketter.INGEN if navngitt else oppsett.etiketter, merker)
@@ -110,7 +113,7 @@ def draw_etiketter(
     elementer: list[Element] = []
     for nokkel, plassering in plassert.items():
         if plassering.strek:
-            elementer += _draw_strek(nokkel, plassering, speil)
+            elementer += _draw_strek(nokkel, plassering.strek, speil)
     for nokkel, plassering in plassert.items():
         elementer += _draw_oppstilling(nokkel, oppstillinger[nokkel][plassering.variant], plassering, speil)
     utenfor = sum(1 for nummer, felt in temakart.felt.items() if nummer not in utsnitt.flater and not felt.i_omradet)
@@ -125,7 +128,7 @@ def _plasser(
 ) -> tuple[Oppstillinger, Mapping[str, Plassering]]:
     """Find how each label may be written, and where it stands."""
     oppstillinger: dict[str, tuple[Oppstilling, ...]] = {}
-    flater: dict[str, shapely.Geometry] = {}
+    flater: dict[str, BaseGeometry] = {}
     for nokkel, bit in plan.gruppemerker.items():
         # A number stands on each part of its group, a name once.
         deler = _find_deler(temakart.gruppe[nokkel], temakart, utsnitt)
@@ -205,8 +208,8 @@ def _find_oppstillinger(felt: Felt, temakart: Temakart, plan: _Plan, speil: Sats
     """
     merker = () if plan.gruppemerker.keys() & set(felt.grupper) else _find_merker(felt, temakart)
     med_strek = felt.i_omradet and not plan.gruppemerker
-    storrelser = (1.0, 0.9, 0.8) if felt.i_omradet else (0.86, 0.76)
-    storrelser = sorted({max(MIN_ETIKETT, andel * speil.punkt) for andel in storrelser}, reverse=True)
+    andeler: tuple[float, ...] = (1.0, 0.9, 0.8) if felt.i_omradet else (0.86, 0.76)
+    storrelser = sorted({max(MIN_ETIKETT, andel * speil.punkt) for andel in andeler}, reverse=True)
     strek = max(MIN_ETIKETT, 0.9 * speil.punkt)
     farge = BLEKK if felt.i_omradet else GRATT
     if plan.skal_navngi(felt):
@@ -250,8 +253,8 @@ def _draw_oppstilling(nummer: str, oppstilling: Oppstilling, plassering: Plasser
     return elementer
 
 
-def _draw_strek(nummer: str, plassering: Plassering, speil: Satsspeil) -> list[Element]:
-    (x0, y0), _ = linje = plassering.strek
+def _draw_strek(nummer: str, linje: Strek, speil: Satsspeil) -> list[Element]:
+    (x0, y0), _ = linje
     radius = 0.45 * speil.skala
     return [
         Form(build_linje(*linje), strek=HVITT, bredde_mm=0.5 * speil.skala, rolle="strekkant"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import shapely
@@ -14,6 +14,9 @@ from geo.tegning.oppsett import Oppsett
 from geo.tegning.sats import BLEKK, HVITT, Merkestil, Satsspeil, draw_bit, find_grunnlinje
 from geo.tegning.skrift import LINJEHOYDE, MM_PER_PUNKT, Vekt, compute_bredde_mm
 from geo.tegning.verdi import Anker, Element, Form, Sti, Tekst, build_rektangel, build_sti
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 RUNDE_KM: Final = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 KANT: Final = "#bdbab3"
@@ -135,8 +138,9 @@ def _oversikt(kart: Kart, omrade: frozenset[str], boks: Boks) -> tuple[Sti, Sti]
     ark_midt = np.array([(boks[0] + boks[2]) / 2, (boks[1] + boks[3]) / 2])
     flate = shapely.coverage_union_all(kart.flater[[kart.plass[n] for n in sorted(omrade)]])
 
-    def flytt(punkter: np.ndarray) -> np.ndarray:
-        return (punkter - midt) / (skala, -skala) + ark_midt
+    def flytt(punkter: "NDArray[np.float64]") -> "NDArray[np.float64]":
+        lagt: NDArray[np.float64] = (punkter - midt) / (skala, -skala) + ark_midt
+        return lagt
 
     # So little thinned that even the smallest area is seen.
     enkel = shapely.simplify(flate, 2_000)

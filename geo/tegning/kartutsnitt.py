@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from geo import settings
 from geo.data.grenser import find_grenselinjer, load_grenser, require_crs
@@ -49,7 +50,7 @@ class Kart:
         return {nummer: i for i, nummer in enumerate(self.numre)}
 
     @cached_property
-    def landet(self) -> shapely.Geometry:
+    def landet(self) -> BaseGeometry:
         """The whole country thinned to 3 km, for the locator inset."""
         return shapely.coverage_union_all(shapely.coverage_simplify(self.flater, 3_000))
 
@@ -84,17 +85,17 @@ class Utsnitt:
 
     ramme: Boks
     meter_per_mm: float
-    flater: Mapping[str, shapely.Geometry]  # clipped to the frame; a kommune outside it is absent
-    linjer: Mapping[tuple[str, str], shapely.Geometry]  # border lines, clipped; lower kommunenummer first
+    flater: Mapping[str, BaseGeometry]  # clipped to the frame; a kommune outside it is absent
+    linjer: Mapping[tuple[str, str], BaseGeometry]  # border lines, clipped; lower kommunenummer first
     til_ark: Callable[["NDArray[np.float64]"], "NDArray[np.float64]"]
     hele: frozenset[str]  # the kommuner that lie wholly inside the frame
 
     @cached_property
     def land(self) -> Sti:
-        """All land in the frame as one path; there is always some, since the area is there."""
+        """All land in the frame as one path."""
         return build_sti(shapely.coverage_union_all(list(self.flater.values())))
 
-    def find_flate(self, numre: Iterable[str]) -> shapely.Geometry:
+    def find_flate(self, numre: Iterable[str]) -> BaseGeometry:
         """Merge some kommuner to one shape; empty where none is in the frame."""
         deler = [self.flater[n] for n in numre if n in self.flater]
         return shapely.coverage_union_all(deler) if deler else shapely.MultiPolygon()
@@ -113,7 +114,7 @@ def find_hoyde(kart: Kart, numre: frozenset[str], bredde_mm: float) -> float:
 
 
 @lru_cache(maxsize=512)
-def merge_flater(utsnitt: Utsnitt, numre: tuple[str, ...]) -> shapely.Geometry:
+def merge_flater(utsnitt: Utsnitt, numre: tuple[str, ...]) -> BaseGeometry:
     """Merge some kommuner of a map to one shape, kept; empty where none is in the frame."""
     return utsnitt.find_flate(numre)
 
@@ -128,7 +129,8 @@ def _find_utsnitt(kart: Kart, numre: frozenset[str], ramme: Boks) -> Utsnitt:
     ark_midt = np.array([(ramme[0] + ramme[2]) / 2, (ramme[1] + ramme[3]) / 2])
 
     def til_ark(punkter: "NDArray[np.float64]") -> "NDArray[np.float64]":
-        return (punkter - midt) / (meter_per_mm, -meter_per_mm) + ark_midt
+        lagt: NDArray[np.float64] = (punkter - midt) / (meter_per_mm, -meter_per_mm) + ark_midt
+        return lagt
 
     halv = np.array([bredde, hoyde]) / 2 * meter_per_mm
     utsnitt = (*(midt - halv), *(midt + halv))

@@ -21,7 +21,7 @@ from geo.tegning.kartutsnitt import Kart
 from geo.tegning.oppsett import Format, Oppsett, sjekk_piksler
 from geo.tegning.skrift import MM_PER_PUNKT, Vekt, find_skrift
 from geo.tegning.svg import build_svg
-from geo.tegning.verdi import Anker, Element, Form, Tegning, Tekst
+from geo.tegning.verdi import Anker, Form, Tegning, Tekst
 
 if TYPE_CHECKING:
     from matplotlib.collections import PathCollection
@@ -94,12 +94,11 @@ def _build_figur(tegning: Tegning, dpi: int, *, tekst_som_flater: bool) -> "Figu
     til_skjerm = (
         Affine2D().scale(1 / MM_PER_TOMME, -1 / MM_PER_TOMME).translate(0, piksler[1] / dpi) + figur.dpi_scale_trans
     )
-    for er_tekst, elementer in groupby(tegning.elementer, key=lambda e: isinstance(e, Tekst)):
-        if not er_tekst:
-            for samling in _build_samlinger(elementer, til_skjerm):
-                figur.add_artist(samling)
-            continue
-        tekster = list(elementer)
+    for _, like in groupby(tegning.elementer, key=type):
+        elementer = list(like)
+        tekster = [element for element in elementer if isinstance(element, Tekst)]
+        for samling in _build_samlinger([e for e in elementer if isinstance(e, Form)], til_skjerm):
+            figur.add_artist(samling)
         for samling in _build_tekstflater(tekster, til_skjerm, fyll=tekst_som_flater):
             figur.add_artist(samling)
         if not tekst_som_flater:
@@ -108,12 +107,12 @@ def _build_figur(tegning: Tegning, dpi: int, *, tekst_som_flater: bool) -> "Figu
     return figur
 
 
-def _build_samlinger(former: Iterable[Element], til_skjerm: "Transform") -> "Iterator[PathCollection]":
+def _build_samlinger(former: Iterable[Form], til_skjerm: "Transform") -> "Iterator[PathCollection]":
     """Yield as few collections as can be: shapes that are only filled or only stroked go together."""
     from matplotlib.collections import PathCollection  # noqa: PLC0415 - as in _draw_png
 
     for _, gruppe in groupby(former, key=lambda form: form.stipling):
-        liste: list[Form] = list(gruppe)
+        liste = list(gruppe)
         stipling = liste[0].stipling
         bredder = [form.bredde_mm / MM_PER_PUNKT for form in liste]
         yield PathCollection(
@@ -226,7 +225,7 @@ def _skriv_png(bilde: "NDArray[np.uint8]", dpi: int, tekster: dict[str, str]) ->
             _png_del(b"iTXt", nokkel.encode("latin-1") + b"\0\0\0nb\0\0" + verdi.encode("utf-8"))
             for nokkel, verdi in {**tekster, "Software": PROGRAM}.items()
         ),
-        _png_del(b"IDAT", zlib.compress(rader, DEFLATE)),
+        _png_del(b"IDAT", zlib.compress(rader.data, DEFLATE)),
         _png_del(b"IEND", b""),
     ]
     return b"".join(deler)

@@ -39,10 +39,15 @@ class Anker(StrEnum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sti:
-    """A path: points (n × 2, millimetres) and codes (n)."""
+    """A path: points (n × 2, millimetres) and codes (n); none where there is nothing to draw."""
 
     punkter: "NDArray[np.float64]"
     koder: "NDArray[np.uint8]"
+
+    @property
+    def er_tom(self) -> bool:
+        """Whether there is nothing to draw."""
+        return not len(self.koder)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,8 +120,8 @@ class Tegning:
         return [e for e in self.elementer if isinstance(e, Form) and e.rolle.startswith(rolle)]
 
 
-def build_sti(geometri: "shapely.Geometry | Iterable[shapely.Geometry]") -> Sti | None:
-    """Build one path of polygons or lines (single, multi, mixed or many); None where there is nothing to draw."""
+def build_sti(geometri: "shapely.Geometry | Iterable[shapely.Geometry]") -> Sti:
+    """Build one path of polygons or lines (single, multi, mixed or many)."""
     deler = shapely.get_parts(np.atleast_1d(np.asarray(geometri, dtype=object)))
     typer = shapely.get_type_id(deler)
     if (typer == shapely.GeometryType.GEOMETRYCOLLECTION).any():
@@ -129,8 +134,6 @@ def build_sti(geometri: "shapely.Geometry | Iterable[shapely.Geometry]") -> Sti 
         ]
     )
     punkter, linje = shapely.get_coordinates(linjer, return_index=True)
-    if not len(punkter):
-        return None
     koder = np.full(len(punkter), STREK, dtype=np.uint8)
     forst = np.r_[True, linje[1:] != linje[:-1]]
     koder[forst] = FLYTT
