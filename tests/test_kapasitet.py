@@ -100,16 +100,33 @@ def test_the_state_s_part_is_no_part_of_an_ordning(lekeregister: Register) -> No
         replace(BRANN, id=f"b-{type_}", arsverk=tall, type=type_)
         for type_, tall in ((Arsverktype.KOMMUNALE, 2.0), (Arsverktype.STATLIGE, 5.0), (Arsverktype.TOTALT, 7.0))
     ]
-    svar = kapasitet.compute_arsverksandel(lekeregister.formelle, deler, arsverk_i_alt=40)
+    svar = kapasitet.compute_arsverksandel(lekeregister.formelle, deler, KARTLAGT, 40)
     assert (svar.sum, svar.andel, svar.ordninger, svar.av) == (2.0, 0.05, 1, 7)
-    assert kapasitet.compute_arsverksandel(lekeregister.formelle, deler).andel is None
+    assert kapasitet.compute_arsverksandel(lekeregister.formelle, deler, KARTLAGT).andel is None
 
 
 def test_a_figure_that_ordninger_share_is_counted_once(lekeregister: Register) -> None:
     felles = replace(BRANN, ordninger=("brann-ab", "legevakt-ab"))
-    svar = kapasitet.compute_arsverksandel(lekeregister.formelle, [felles])
+    svar = kapasitet.compute_arsverksandel(lekeregister.formelle, [felles], KARTLAGT)
     assert (svar.sum, svar.ordninger) == (7.0, 2)
-    assert kapasitet.compute_arsverksandel(lekeregister.formelle[:1], [felles]).sum == 0, "half of it is not here"
+    assert kapasitet.compute_arsverksandel(lekeregister.formelle[:1], [felles], KARTLAGT).sum == 0, (
+        "half of it is not here"
+    )
+
+
+def test_arsverk_are_the_area_s_own_where_nobody_outside_takes_part(lekeregister: Register) -> None:
+    tall = [
+        BRANN,
+        replace(BRANN, id="l-1", ordninger=("legevakt-bd",), kommuner=(BETA, DELTA), arsverk=3.0),
+        replace(BRANN, id="s-1", ordninger=("stor",), kommuner=(ALFA,), arsverk=2.0),
+        replace(BRANN, id="f-1", ordninger=("legevakt-ab", "legevakt-bd"), arsverk=1.0),
+    ]
+    svar = kapasitet.compute_arsverksandel(lekeregister.formelle, tall, {ALFA, BETA})
+    assert (svar.sum, svar.bare_her) == (13.0, 7.0), (
+        "neither Delta's, nor the ten unnamed of Stor, nor half of a figure"
+    )
+    med_delta = kapasitet.compute_arsverksandel(lekeregister.formelle, tall, {ALFA, BETA, DELTA})
+    assert (med_delta.sum, med_delta.bare_her) == (13.0, 11.0)
 
 
 # ---------------------------------------------------------------------------------------------------------- the report
@@ -142,6 +159,27 @@ def test_three_units_have_sources_that_differ(grunnlag: Samling) -> None:
 
 def test_the_sum_of_hallingdal_is_as_printed(grunnlag: Samling) -> None:
     hallingdal = grunnlag.find_omrade("region:Hallingdal").kommuner
-    svar = kapasitet.compute_arsverksandel(find_ordninger(grunnlag.register, hallingdal), grunnlag.arsverk, 2_387)
+    svar = kapasitet.compute_arsverksandel(
+        find_ordninger(grunnlag.register, hallingdal), grunnlag.arsverk, hallingdal, 2_387
+    )
     assert svar.sum == pytest.approx(93.1)
     assert round(100 * (svar.andel or 0), 1) == 3.9
+
+
+def test_ringeriksregionen_runs_none_of_its_arsverk_alone(grunnlag: Samling) -> None:
+    """In K-IKT (28) only Krødsherad takes part (chapter 4.4), and Midt-Buskerud's 44,5 are Sigdal's as well."""
+    deler = {
+        region: kapasitet.compute_arsverksandel(find_ordninger(grunnlag.register, numre), grunnlag.arsverk, numre)
+        for region in ("Ringeriksregionen", "Kongsbergregionen", "Hallingdal")
+        for numre in [grunnlag.find_omrade(f"region:{region}").kommuner]
+    }
+    ringerike = deler["Ringeriksregionen"]
+    assert (ringerike.sum, ringerike.bare_her) == (pytest.approx(72.5), 0)
+    kikt = grunnlag.register.etter_id["kongsbergregionen-ikt-drift-k-ikt"].kommuner
+    assert {grunnlag.kommuner[n].navn for n in kikt & grunnlag.find_omrade("region:Ringeriksregionen").kommuner} == {
+        "Krødsherad"
+    }
+    midt_buskerud = [m for m in grunnlag.arsverk if "Midt-Buskerud" in m.tjeneste and m.ordninger]
+    assert {grunnlag.kommuner[n].navn for m in midt_buskerud for n in m.kommuner} == {"Sigdal", "Krødsherad", "Modum"}
+    # Miljøretta helsevern (2) has three kommuner of Valdres; the rest of table 2.3 is Hallingdal's own.
+    assert (deler["Hallingdal"].sum, deler["Hallingdal"].bare_her) == (pytest.approx(93.1), pytest.approx(91.1))

@@ -328,12 +328,12 @@ UTEN_OPPGAVE: Final = "Uten oppgave i katalogen"
 
 
 def _arsverk_i_samarbeid(d: Sporsmal) -> list[Diagram]:
-    """Describe the årsverk that are known to lie in the cooperation of each region (chapter 2.4)."""
+    """Describe the årsverk that are known in the ordninger each region has part in (chapter 2.4)."""
     regioner: dict[str, set[str]] = {}
     for nummer in d.omrade.kommuner:
         regioner.setdefault(d.data.kommuner[nummer].region or "Uten region", set()).add(nummer)
     alle = {
-        region: kapasitet.compute_arsverksandel(omfang.find_ordninger(d.data.register, numre), d.data.arsverk)
+        region: kapasitet.compute_arsverksandel(omfang.find_ordninger(d.data.register, numre), d.data.arsverk, numre)
         for region, numre in sorted(regioner.items())
     }
     rader = sorted(((region, a) for region, a in alle.items() if a.ordninger), key=lambda rad: -rad[1].sum)
@@ -352,24 +352,32 @@ def _arsverk_i_samarbeid(d: Sporsmal) -> list[Diagram]:
         build_diagram(
             d,
             kode="arsverk-samarbeid",
-            tittel="Årsverk i samarbeidet, per region",
-            setning=f"Mest kjent i {rader[0][0]}: {format_tall(rader[0][1].sum, 1)} årsverk i "
-            f"{rader[0][1].ordninger} av {rader[0][1].av} ordninger",
+            tittel="Årsverk i ordninger regionen har del i",
+            setning=f"Mest kjent for {rader[0][0]}: {format_tall(rader[0][1].sum, 1)} årsverk i "
+            f"{rader[0][1].ordninger} av {rader[0][1].av} ordninger regionen har del i",
             enhet="Årsverk",
-            stolper=build_enkle(
-                (region, a.sum, f"minst {format_tall(a.sum, 1)} ({a.ordninger} av {a.av})") for region, a in rader
-            ),
+            serier=(Serie("i ordninger bare for regionens kommuner", BLA), Serie("med kommuner utenfor", ORANSJE)),
+            stolper=[
+                Stolpe(
+                    region,
+                    (a.bare_her, a.sum - a.bare_her),
+                    f"minst {format_tall(a.sum, 1)} ({a.ordninger} av {a.av})",
+                )
+                for region, a in rader
+            ],
             tabell=Tabell(
-                "Årsverk i samarbeidet",
+                "Årsverk i ordninger regionen har del i",
                 (
                     Kolonne("Region"),
                     Kolonne("Årsverk, minst", Slag.TALL, 1),
+                    Kolonne("Av dem i ordninger bare for regionens kommuner", Slag.TALL, 1),
                     Kolonne("Ordninger med tall", Slag.ANTALL),
                     Kolonne("Ordninger i alt", Slag.ANTALL),
                 ),
-                tuple((region, a.sum, a.ordninger, a.av) for region, a in rader),
+                tuple((region, a.sum, a.bare_her, a.ordninger, a.av) for region, a in rader),
             ),
             forbehold=[
+                "En ordning som flere regioner har del i, er talt hos hver av dem. Tallene kan ikke legges sammen.",
                 "Andelen av kommunenes årsverk kan ikke regnes ut, for ingen kilde her oppgir alle årsverkene.",
                 *referanse,
             ],

@@ -180,9 +180,13 @@ def _nyeste_forst(maalinger: Iterable[Arsverk], type_: Arsverktype) -> list[Arsv
 
 @dataclass(frozen=True, slots=True)
 class Arsverksandel:
-    """Årsverk in the cooperation of an area (chapter 2.4), each figure once and the newest where sources differ."""
+    """Årsverk in the ordninger an area has part in (chapter 2.4), each figure once, the newest where sources differ.
+
+    Other areas have part in some of the same ordninger, so that sums of areas are never added.
+    """
 
     sum: float
+    bare_her: float  # of the sum, in ordninger that nobody outside the area takes part in
     ordninger: int  # how many have a figure
     av: int  # of how many
     arsverk_i_alt: float | None  # of the kommuner; given by who asks, since no source here has it
@@ -190,13 +194,28 @@ class Arsverksandel:
 
 
 def compute_arsverksandel(
-    ordninger: Sequence[Ordning], arsverk: Iterable[Arsverk], arsverk_i_alt: float | None = None
+    ordninger: Sequence[Ordning],
+    arsverk: Iterable[Arsverk],
+    omrade: AbstractSet[str],
+    arsverk_i_alt: float | None = None,
 ) -> Arsverksandel:
     """Sum the årsverk of the ordninger, at a NAV office the kommunale ones, and set them against all of the kommuner's.
 
-    An ordning without a figure adds nothing, so the sum is a lower bound unless all have one.
+    Parameters
+    ----------
+    ordninger
+        Those of the area (``omfang.find_ordninger``). One without a figure adds nothing, so the sum is a lower bound
+        unless all have one.
+    arsverk
+        All figures that are known.
+    omrade
+        The kommuner asked about.
+    arsverk_i_alt
+        All årsverk of those kommuner, where somebody knows them.
+
     """
     ider = {ordning.id for ordning in ordninger}
+    her = {ordning.id for ordning in ordninger if ordning.antall == len(ordning.kommuner & omrade)}
     etter_ordning: dict[tuple[str, ...], list[Arsverk]] = {}
     for maal in arsverk:
         if maal.ordninger and ider.issuperset(maal.ordninger):
@@ -209,6 +228,7 @@ def compute_arsverksandel(
     total = sum(valgt.values())
     return Arsverksandel(
         sum=total,
+        bare_her=sum(tall for samme, tall in valgt.items() if her.issuperset(samme)),
         ordninger=len(frozenset().union(*valgt)),
         av=len(ordninger),
         arsverk_i_alt=arsverk_i_alt,

@@ -154,7 +154,9 @@ def _kapasitet(s: Sporsmal) -> object:
             for enhet in s.kapasiteter
         ],
         "regioner": {
-            region: kapasitet.compute_arsverksandel(omfang.find_ordninger(s.data.register, numre), s.data.arsverk)
+            region: kapasitet.compute_arsverksandel(
+                omfang.find_ordninger(s.data.register, numre), s.data.arsverk, numre
+            )
             for region, numre in s.regioner.items()
         },
         "trykt_andel": s.referanse["arsverk-hallingdal"].build_verdier(),
@@ -350,7 +352,7 @@ MAALINGER: Final = (
         "kapasitet",
         "Årsverk per enhet",
         "Årsverk i enheten etter nyeste kilde, per 1 000 innbyggere, og om de er færre enn fem. Årsverk i samarbeidet "
-        "er summen over ordningene som har et tall.",
+        "er summen over ordningene regionen har del i og som har et tall; flere regioner kan ha del i den samme.",
         f"{NIVI}, kapittel 2.4 og 3.4, tabell 2.3, 3.3 og 3.4, figur 3.5",
         _kapasitet,
     ),
