@@ -6,6 +6,7 @@ from html import escape
 
 import streamlit as st
 
+from geo.beskrivelse.oppgaveprofil import find_alene
 from geo.beskrivelse.tabeller import build_korttabell, build_ordningstabell
 from geo.beskrivelse.temaer import INNDELINGER, PARTNERE, find_temaer
 from geo.beskrivelse.temakart import Temakart
@@ -14,7 +15,7 @@ from geo.data.omrade import OMRADETYPENAVN, Omrade, build_eget
 from geo.data.oppgaver import Sektor
 from geo.data.samling import Samling
 from geo.data.utvalg import FORMVALG, NIVAVALG, PERIODEVALG, SEKTORVALG, Utvalg
-from geo.maal.struktur import Struktur, compute_struktur
+from geo.maal.struktur import Struktur
 from geo.tekst import escape_markdown, liten_forbokstav, sammenfoy
 from kartkomponent import vis_kart
 from pages._data import hent_kartside, hent_temakart
@@ -152,11 +153,8 @@ def vis_grunnlag(grunnlag: Samling, temakart: Temakart, overskrift: str) -> None
     """Show the rows behind the numbers of a map, who runs the service alone, the map as a table, and its source."""
     st.header(escape_markdown(overskrift))
     vis_tabell(temakart.grunnlag, f"{temakart.kode}-grunnlag")
-    for kode in temakart.kode.split("+"):
-        if kode in grunnlag.oppgaver:
-            struktur = compute_struktur(grunnlag.register, grunnlag.oppgaver[kode], temakart.omrade.kommuner)
-            if struktur.kommunale:
-                st.html(_build_alene(struktur, grunnlag))
+    for struktur in find_alene(grunnlag, temakart):
+        st.html(_build_alene(struktur, grunnlag))
     with st.expander(escape_markdown(f"Kommunene i kartet som tabell: {temakart.tittel}")):
         vis_tabell(temakart.tabell, f"{temakart.kode}-kommuner")
     vis_kilde(temakart)

@@ -7,7 +7,8 @@ from typing import TypeVar
 
 import streamlit as st
 
-from geo.beskrivelse.temaer import OKONOMI, find_temaer
+from geo.beskrivelse.oversikt import find_kartserie
+from geo.beskrivelse.temaer import find_temaer
 from geo.data.oppgaver import Sektor
 from geo.data.samling import Samling
 from geo.errors import DataError
@@ -23,14 +24,7 @@ Innhold = TypeVar("Innhold", str, bytes)
 def find_rekker(grunnlag: Samling) -> tuple[Mapping[str, str], Mapping[str, tuple[str, tuple[str, ...]]]]:
     """Find the themes by code, and the ready sequences: name and codes; the last is the reader's own, and empty."""
     oppgaver = grunnlag.oppgaver.values()
-    rapport: dict[str, str] = {}
-    for oppgave in oppgaver:
-        if oppgave.figur:
-            rapport[oppgave.figur] = OKONOMI if oppgave.kode in OKONOMI.split("+") else oppgave.kode
-    i_rekkefolge = sorted(rapport, key=lambda figur: [int(tall) for tall in figur.split()[1].split(".")])
-    rekker = {
-        "rapport": ("Alle kartene i rapporten", ("regionraad", "antall", *(rapport[figur] for figur in i_rekkefolge)))
-    }
+    rekker = {"rapport": ("Alle kartene i rapporten", ("regionraad", "antall", *find_kartserie(oppgaver)))}
     for sektor in Sektor:
         koder = tuple(
             oppgave.kode

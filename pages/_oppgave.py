@@ -5,19 +5,10 @@ from typing import Final
 
 import streamlit as st
 
-from geo.beskrivelse.strukturtabell import (
-    build_alenesetning,
-    build_befolkningssetning,
-    build_enhetstabell,
-    build_referansetabell,
-)
+from geo.beskrivelse.oppgaveprofil import Oppgaveprofil, build_grensesetning, build_oppgaveprofil
 from geo.data.omrade import Omrade
 from geo.data.oppgaver import Oppgave
-from geo.data.referanse import Maal
 from geo.data.samling import Samling
-from geo.maal.kapasitet import Enhet, compute_befolkning, compute_kapasiteter, find_enheter
-from geo.maal.omfang import compute_deltakelse
-from geo.maal.struktur import Struktur, build_andel, build_setning, compute_struktur
 from geo.tekst import format_tall
 from pages._data import hent_referanse, hent_temakart
 from pages._deler import velg, vis_kilde, vis_minikart, vis_tabell, vis_tegnforklaring
@@ -35,10 +26,9 @@ TERSKLER: Final = (1_000, 2_000, 5_000, 10_000, 15_000, 20_000, 50_000)  # inhab
 
 def vis_oppgave(grunnlag: Samling, oppgave: Oppgave, omrade: Omrade) -> None:
     """Show one task in an area."""
-    struktur = compute_struktur(grunnlag.register, oppgave, omrade.kommuner)
+    profil = build_oppgaveprofil(grunnlag, oppgave, omrade, hent_referanse())
     temakart = hent_temakart(grunnlag, oppgave.kode, omrade)
-    setning, andel = escape(build_setning(struktur)), escape(build_andel(struktur))
-    st.html(f'<p class="sk-setning">{setning}</p><p class="sk-under">{andel}</p>')
+    st.html(f'<p class="sk-setning">{escape(profil.setning)}</p><p class="sk-under">{escape(profil.andel)}</p>')
     kart_felt, forklaring_felt = st.columns([3, 2])
     with kart_felt:
         vis_minikart(temakart)
@@ -49,10 +39,10 @@ def vis_oppgave(grunnlag: Samling, oppgave: Oppgave, omrade: Omrade) -> None:
         st.html(f"<p>{stort}</p><p>{tilbake}</p>")
 
     st.header("Enhetene")
-    st.html(f"<p>{escape(build_alenesetning(struktur, grunnlag.kommuner))}</p>")
-    _vis_enheter(grunnlag, struktur, find_enheter(struktur, grunnlag.kommuner))
+    st.html(f"<p>{escape(profil.alene)}</p>")
+    _vis_enheter(grunnlag, oppgave, profil)
     st.header("Andre steder")
-    _vis_referanser(struktur, omrade)
+    _vis_referanser(oppgave, profil)
     st.header("Ordningene")
     if temakart.grunnlag.rader:
         vis_tabell(temakart.grunnlag, f"ordninger-{oppgave.kode}")
@@ -63,33 +53,29 @@ def vis_oppgave(grunnlag: Samling, oppgave: Oppgave, omrade: Omrade) -> None:
     vis_kilde(temakart)
 
 
-def _vis_enheter(grunnlag: Samling, struktur: Struktur, enheter: tuple[Enhet, ...]) -> None:
-    if not enheter:
+def _vis_enheter(grunnlag: Samling, oppgave: Oppgave, profil: Oppgaveprofil) -> None:
+    if not profil.enheter:
         st.info("Registeret kjenner ingen enheter for oppgaven i dette området. Velg et annet område eller oppgave.")
         return
-    register, kommuner, kode = grunnlag.register, grunnlag.kommuner, struktur.oppgave.kode
+    register, kommuner = grunnlag.register, grunnlag.kommuner
     with st.columns(3)[0]:
         grenser = {str(terskel): f"{format_tall(terskel)} innbyggere" for terskel in TERSKLER}
         terskel = int(velg("Grense for små enheter", grenser, "terskel", "5000"))
-    st.html(f"<p>{escape(build_befolkningssetning(compute_befolkning(enheter, kode, terskel)))}</p>")
-    kapasiteter = compute_kapasiteter(grunnlag.arsverk, struktur.omrade, kommuner)
+    st.html(f"<p>{escape(build_grensesetning(profil, oppgave, terskel))}</p>")
     navn = [
         build_ordningslenke(register.etter_id[e.ordning]) if e.ordning else build_kommunelenke(kommuner[e.kommuner[0]])
-        for e in enheter
+        for e in profil.enheter
     ]
     vis_tabell(
-        build_enhetstabell(struktur, enheter, kapasiteter, kommuner),
-        f"enheter-{kode}",
-        {"Enhet": navn, "Kommuner i området": [build_kommunelenker(e.kommuner, kommuner) for e in enheter]},
+        profil.enhetstabell,
+        f"enheter-{oppgave.kode}",
+        {"Enhet": navn, "Kommuner i området": [build_kommunelenker(e.kommuner, kommuner) for e in profil.enheter]},
     )
 
 
-def _vis_referanser(struktur: Struktur, omrade: Omrade) -> None:
-    referanse = hent_referanse()
-    sett = [ett for ett in referanse.sett.values() if ett.maal is Maal.DELTAKELSE] if referanse else []
-    tabell = build_referansetabell(compute_deltakelse([struktur], sett)[0], sett, omrade.navn)
+def _vis_referanser(oppgave: Oppgave, profil: Oppgaveprofil) -> None:
     stolper = [
         build_stolpe([("sk-egen" if nr else "sk-felles", andel or 0)], 1)
-        for nr, (_, andel, *_) in enumerate(tabell.rader)
+        for nr, (_, andel, *_) in enumerate(profil.andelstabell.rader)
     ]
-    vis_tabell(tabell, f"andel-{struktur.oppgave.kode}", {"Av alle kommuner": stolper})
+    vis_tabell(profil.andelstabell, f"andel-{oppgave.kode}", {"Av alle kommuner": stolper})

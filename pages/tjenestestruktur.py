@@ -3,9 +3,8 @@
 import streamlit as st
 
 from geo.beskrivelse.kildelinje import build_kildelinje
-from geo.beskrivelse.strukturtabell import Sortering, build_strukturtabell, sort_strukturer
+from geo.beskrivelse.strukturtabell import Sortering, build_strukturoversikt
 from geo.data.oppgaver import Sektor
-from geo.maal.struktur import compute_alle
 from pages._data import hent_grunnlag
 from pages._deler import start_side, velg, vis_kildelinje, vis_tabell, vis_tittel
 from pages._html import build_nokkel, build_oppgavelenke, build_stolpe, find_omradevalg
@@ -36,17 +35,16 @@ with sektor_felt:
 with sortering_felt:
     sortering = velg("Sorter etter", {s.value: s.navn for s in Sortering}, "sorter", Sortering.KATALOG.value)
 
-alle = compute_alle(grunnlag.register, grunnlag.oppgaver, omrade.kommuner)
-strukturer = sort_strukturer((s for s in alle if sektor in {"", s.oppgave.sektor}), Sortering(sortering))
-flest = max((s.kommunale or 0) + s.interkommunale for s in alle) or 1
+valgt = build_strukturoversikt(grunnlag, omrade, Sektor(sektor) if sektor else None, Sortering(sortering))
 st.html(build_nokkel([("sk-egen", "kommunale enheter"), ("sk-felles", "interkommunale enheter")]))
 vis_tabell(
-    build_strukturtabell(strukturer, omrade.navn),
+    valgt.tabell,
     "tjenestestruktur",
     {
-        "Oppgave": [build_oppgavelenke(s.oppgave, **find_omradevalg(omrade)) for s in strukturer],
+        "Oppgave": [build_oppgavelenke(s.oppgave, **find_omradevalg(omrade)) for s in valgt.strukturer],
         "Fordeling": [
-            build_stolpe([("sk-egen", s.kommunale or 0), ("sk-felles", s.interkommunale)], flest) for s in strukturer
+            build_stolpe([("sk-egen", s.kommunale or 0), ("sk-felles", s.interkommunale)], valgt.flest)
+            for s in valgt.strukturer
         ],
     },
 )

@@ -255,6 +255,75 @@ def test_what_draws_never_counts() -> None:
     assert not feil, "\n".join(feil)
 
 
+VENTER: Final = {"pages/_monster.py"}  # until the catalogue of subjects builds its parts
+
+
+def find_maalfunksjoner(navn: str) -> str:
+    """Return what a dotted name imports from geo.maal when it is no type and no constant: a function or a module."""
+    del_ = navn.rpartition(".")[2]
+    return del_ if navn.startswith("geo.maal.") and not del_[0].isupper() else ""
+
+
+def test_a_page_shows_what_is_described_and_asks_no_measure_itself() -> None:
+    # Types and constants may be named. ``_data`` keeps answers, so it is the one that asks for them.
+    feil = [
+        f"{fil}:{linje}: {navn}"
+        for rom, fil, navn, linje in find_all()
+        if rom == "pages" and fil not in {"pages/_data.py", *VENTER} and find_maalfunksjoner(navn)
+    ]
+    assert not feil, "\n".join(feil)
+
+
+def find_regning(kode: str) -> Iterator[int]:
+    """Yield the line of each sum, count or mean: what adds up is a measure, and stands in geo."""
+    for node in ast.walk(ast.parse(kode)):
+        if isinstance(node, ast.Call):
+            navn = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if navn in {"sum", "fsum", "Counter", "mean", "median"}:
+                yield node.lineno
+
+
+def test_nothing_that_shows_may_count() -> None:
+    feil = [
+        f"{fil.relative_to(ROT)}:{linje}"
+        for rom in ("pages", "kartkomponent", "app")
+        for fil in find_files(rom)
+        if fil.name != "_diagram.py"  # it adds the parts of a bar to place them
+        if fil.relative_to(ROT).as_posix() not in VENTER
+        for linje in find_regning(fil.read_text(encoding="utf-8"))
+    ]
+    assert not feil, "\n".join(feil)
+
+
+@pytest.mark.parametrize(
+    ("kode", "funnet"),
+    [
+        ("sum(x for x in y)", [1]),
+        ("from collections import Counter\nCounter(a)", [2]),
+        ("statistics.median(a)", [1]),
+        ("len(a)", []),
+        ("a.summary()", []),
+    ],
+    ids=["sum", "counter", "median", "length of what is shown", "another word"],
+)
+def test_a_count_is_seen_for_what_it_is(kode: str, funnet: list[int]) -> None:
+    assert list(find_regning(kode)) == funnet
+
+
+@pytest.mark.parametrize(
+    ("navn", "funnet"),
+    [
+        ("geo.maal.struktur.compute_alle", "compute_alle"),
+        ("geo.maal.monster", "monster"),
+        ("geo.maal.struktur.Struktur", ""),
+        ("geo.maal.samlet.MAALINGER", ""),
+        ("geo.beskrivelse.oversikt.build_oversikt", ""),
+    ],
+)
+def test_a_measure_is_known_by_its_name(navn: str, funnet: str) -> None:
+    assert find_maalfunksjoner(navn) == funnet
+
+
 @pytest.mark.parametrize("pakke", ["data", "maal", "beskrivelse", "tegning", "skjerm", "rapport"])
 def test_a_package_says_what_it_knows_and_what_it_must_not(pakke: str) -> None:
     ord_ = ast.get_docstring(ast.parse((ROT / "geo" / pakke / "__init__.py").read_text(encoding="utf-8")))

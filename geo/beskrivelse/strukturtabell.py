@@ -1,15 +1,19 @@
 """Tables of the service structure for people: all tasks side by side, the units of one, and one held to references."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from geo.beskrivelse.tabell import Kolonne, Slag, Tabell, drop_tomme
+from geo.beskrivelse.tabell import Celle, Kolonne, Slag, Tabell, drop_tomme
 from geo.data.kommuner import Kommune
+from geo.data.omrade import Omrade
+from geo.data.oppgaver import Sektor
 from geo.data.referanse import Referansesett
+from geo.data.samling import Samling
 from geo.maal.kapasitet import Befolkning, Enhet, Kapasitet, Oppgitt
 from geo.maal.omfang import Deltakelse
-from geo.maal.struktur import Struktur
+from geo.maal.struktur import Struktur, compute_alle
 from geo.tekst import format_dato, format_tall, sammenfoy
 
 
@@ -78,21 +82,36 @@ STRUKTURKOLONNER: Final = (
 )
 
 
-def build_strukturtabell(strukturer: Iterable[Struktur], omrade: str) -> Tabell:
-    """Build the table of all tasks; None where not every kommune has the service, or none of the area is surveyed."""
-    rader = tuple(
-        (
-            s.oppgave.navn,
-            s.oppgave.sektor.navn,
-            s.antall,
-            s.kommunale,
-            s.interkommunale,
-            len(s.deltar),
-            s.andel,
-        )
+def build_strukturrader(strukturer: Iterable[Struktur]) -> tuple[tuple[Celle, ...], ...]:
+    """Build a row per task; None where not every kommune has the service, or none of the area is surveyed."""
+    return tuple(
+        (s.oppgave.navn, s.oppgave.sektor.navn, s.antall, s.kommunale, s.interkommunale, len(s.deltar), s.andel)
         for s in strukturer
     )
-    return Tabell(f"Tjenestestruktur i {omrade}", STRUKTURKOLONNER, rader)
+
+
+def build_strukturtabell(strukturer: Iterable[Struktur], omrade: str) -> Tabell:
+    """Build the table of all tasks."""
+    return Tabell(f"Tjenestestruktur i {omrade}", STRUKTURKOLONNER, build_strukturrader(strukturer))
+
+
+@dataclass(frozen=True, slots=True)
+class Strukturoversikt:
+    """Tasks side by side, with their table; ``flest`` is the most units that any task of the area has, at least 1."""
+
+    strukturer: tuple[Struktur, ...]
+    flest: int
+    tabell: Tabell
+
+
+def build_strukturoversikt(
+    grunnlag: Samling, omrade: Omrade, sektor: Sektor | None = None, sortering: Sortering = Sortering.KATALOG
+) -> Strukturoversikt:
+    """Build the service structure of an area, of one sector or of all, sorted."""
+    alle = compute_alle(grunnlag.register, grunnlag.oppgaver, omrade.kommuner)
+    valgte = sort_strukturer((s for s in alle if sektor in {None, s.oppgave.sektor}), sortering)
+    flest = max((s.kommunale or 0) + s.interkommunale for s in alle) or 1
+    return Strukturoversikt(tuple(valgte), flest, build_strukturtabell(valgte, omrade.navn))
 
 
 def find_kapasitet(enhet: Enhet, kapasiteter: Iterable[Kapasitet]) -> Kapasitet | None:
