@@ -11,6 +11,7 @@ from geo.data.register import Register
 from geo.data.samling import Samling
 from geo.maal import verter
 from geo.maal.omfang import find_ordninger
+from geo.maal.sporsmal import load_sporsmal
 from geo.maal.verter import Grunnlagstype, Vertsfordeling, Vertsmodell
 from tests.lekeland import ALFA, BETA, GAMMA
 
@@ -101,14 +102,18 @@ def test_the_printed_distribution_is_used_and_named_as_such(grunnlag: Samling, t
     assert [grunnlag.kommuner[n].navn for n in konsentrasjon.uten] == ["Hemsedal", "Hjartdal"]
 
 
-def test_the_regions_are_sentrert_but_for_the_tripartite_kongsbergregionen(
-    grunnlag: Samling, trykt: Mapping[str, int]
-) -> None:
-    modeller = verter.compute_regionsmodeller(Vertsfordeling(Grunnlagstype.REFERANSE, trykt), grunnlag.kommuner)
+def test_three_regions_are_sentrert_and_hallingdal_is_not_once_hallinghelse_is_one(grunnlag: Samling) -> None:
+    """Footnote 10: «Hvis Hallinghelse regnes som én samarbeidsordning blir Ål vertskommune for 16 ordninger»."""
+    fordeling = load_sporsmal(grunnlag).vertsfordeling_samlet
+    assert fordeling is not None
+    modeller = verter.compute_regionsmodeller(fordeling, grunnlag.kommuner)
+    hallingdal = next(m for m in modeller if m.region == "Hallingdal")
+    assert (grunnlag.kommuner[hallingdal.storste].navn, hallingdal.sum) == ("Ål", 16 + 12 + 4 + 1 + 1 + 0)
+    assert round(100 * hallingdal.storste_andel) == 47
     assert {m.region: m.modell.value for m in modeller} == {
         "Drammensregionen": "sentrert",
         "Hadeland": "sentrert",
-        "Hallingdal": "sentrert",
+        "Hallingdal": "delt",
         "Kongsbergregionen": "delt",
         "Ringeriksregionen": "sentrert",
     }

@@ -266,9 +266,10 @@ def build_konsentrasjon(d: Sporsmal) -> tuple[Diagram, ...]:
         ),
         forbehold=["For de andre ordningene er verten ukjent. Registeret gjetter ikke etter stedsnavn."],
     )
-    if d.vertsfordeling is None:
+    if d.vertsfordeling is None or d.vertsfordeling_samlet is None:
         return (registeret,)
-    return (registeret, _fordeling(d, d.vertsfordeling), *_modeller(d, d.vertsfordeling), *_utenfor(d))
+    modeller = _modeller(d, d.vertsfordeling, d.vertsfordeling_samlet)
+    return (registeret, _fordeling(d, d.vertsfordeling), *modeller, *_utenfor(d))
 
 
 def _er_trykt(fordeling: verter.Vertsfordeling) -> bool:
@@ -302,8 +303,8 @@ def _fordeling(d: Sporsmal, fordeling: verter.Vertsfordeling) -> Diagram:
     )
 
 
-def _modeller(d: Sporsmal, fordeling: verter.Vertsfordeling) -> list[Diagram]:
-    """Describe the host model of each region; none where no region has one."""
+def _modeller(d: Sporsmal, hver_for_seg: verter.Vertsfordeling, fordeling: verter.Vertsfordeling) -> list[Diagram]:
+    """Describe the host model of each region, with the ordninger of one unit as one; none where no region has one."""
     kommuner, modeller = d.data.kommuner, verter.compute_regionsmodeller(fordeling, d.data.kommuner)
     if not modeller:
         return []
@@ -340,7 +341,13 @@ def _modeller(d: Sporsmal, fordeling: verter.Vertsfordeling) -> list[Diagram]:
                 (
                     "Sentrert: én kommune har mer enn halvparten. Balansert: ingen har mer enn det dobbelte av en jevn "
                     "fordeling. Delt ligger mellom. Grensene er våre."
-                )
+                ),
+                *(
+                    f"{kommuner[n].navn} er vert for {antall}, og ikke {hver_for_seg.antall[n]}, når ordningene under "
+                    "én enhet regnes som én (tabell 3.2, fotnote 10)."
+                    for n, antall in fordeling.antall.items()
+                    if antall != hver_for_seg.antall[n]
+                ),
             ],
         )
     ]

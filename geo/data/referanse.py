@@ -28,7 +28,7 @@ TALLKOLONNER: Final = frozenset(
         *("form_oppgavefellesskap", "form_styre_27", "form_vertskommune", "innbyggere", "innbyggere_fra"),
         *("innbyggere_til", "innkjop_prosent", "interkommunale", "interkommunalt_prosent", "kommunale", "linje"),
         *("nr", "nr_trykt", "ordninger_per_kommune", "prosent", "rader", "siste_nr", "snitt_ordninger", "sum"),
-        *("totalt", "trondelag_prosent", "verdi", "vert_for"),
+        *("totalt", "trondelag_prosent", "verdi", "vert_for", "vert_for_samlet"),
     }
 )
 AARSKOLONNER: Final = frozenset({"etablert"})  # a year, or text where the source has a date or a period

@@ -53,7 +53,7 @@ REFERANSETABELLER: Final[Mapping[str, str]] = MappingProxyType(
         "sett": "kode navn maal tabell verdikolonne kommuner merknad",
         "storrelsesklasser": "klasse trykt innbyggere_fra innbyggere_til snitt_ordninger",
         "tabell-3-1": "nr oppgave buskerud_antall buskerud_prosent trondelag_prosent gruppe merknad",
-        "tabell-3-2": "kommune innbyggere vert_for bistand totalt merknad",
+        "tabell-3-2": "kommune innbyggere vert_for vert_for_samlet bistand totalt merknad",
         "tabeller-antall": "tabell kommune rader siste_nr merknad",
         "tabeller-per-kommune": "tabell kommune linje nr_trykt navn deltakere_trykt antall_trykt",
         "verter-utenfor": "kommune vert_for",

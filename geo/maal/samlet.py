@@ -89,12 +89,12 @@ def _heltall(rad: Rad, kolonne: str) -> int | None:
 
 
 def _verter(s: Sporsmal) -> object:
-    fordeling = s.vertsfordeling
+    fordeling, samlet = s.vertsfordeling, s.vertsfordeling_samlet
     return {
         "kjente": s.kjente_verter,
         "fordeling": fordeling,
         "konsentrasjon": verter.compute_konsentrasjon(fordeling) if fordeling else None,
-        "regioner": verter.compute_regionsmodeller(fordeling, s.data.kommuner) if fordeling else None,
+        "regioner": verter.compute_regionsmodeller(samlet, s.data.kommuner) if samlet else None,
         "trykt_utenfor": find_trykt(s, "verter-utenfor"),
     }
 

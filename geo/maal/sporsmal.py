@@ -60,7 +60,19 @@ class Sporsmal:
     @cached_property
     def vertsfordeling(self) -> verter.Vertsfordeling | None:
         """How host roles are spread: the known ones where they are enough, else the printed; None without either."""
-        trykt = {find_kommuner(rad, "kommune")[0]: int(rad["vert_for"]) for rad in self.referanse["tabell-3-2"].rader}
+        return self._find_vertsfordeling("vert_for")
+
+    @cached_property
+    def vertsfordeling_samlet(self) -> verter.Vertsfordeling | None:
+        """The same with the ordninger of one unit, as Hallinghelse, counted as one (footnote 10 of chapter 3.2)."""
+        return self._find_vertsfordeling("vert_for_samlet", "vert_for")
+
+    def _find_vertsfordeling(self, *kolonner: str) -> verter.Vertsfordeling | None:
+        """Find the distribution; of the printed table the first of the columns that has a number in a row."""
+        trykt = {
+            find_kommuner(rad, "kommune")[0]: int(next(rad[kolonne] for kolonne in kolonner if rad[kolonne]))
+            for rad in self.referanse["tabell-3-2"].rader
+        }
         # It tells of the register that surveyed those kommuner, and of no other.
         gjelder = self.data.register.kartlagt == trykt.keys()
         return verter.find_vertsfordeling(self.kjente_verter, self.omrade.kommuner, trykt if gjelder else {})
