@@ -26,7 +26,7 @@ KORRUPT: Final = {
     "turned text": ("samarbeid.csv", "bytt SuksIT→Suks\u202eIT", ("samarbeid.csv", "linje 3", "navn", "U+202E")),
     "missing register": ("samarbeid.csv", "fjern", ("samarbeid.csv", "finnes ikke", "legg filen i mappen")),
     "missing description": ("samarbeid.kilde.toml", "fjern", ("samarbeid.kilde.toml", "finnes ikke")),
-    "description is no TOML": ("samarbeid.kilde.toml", "binær", ("samarbeid.kilde.toml", "rett filen")),
+    "description is no text": ("samarbeid.kilde.toml", "binær", ("samarbeid.kilde.toml", "lagre filen som UTF-8")),
     "kommuner are no list": (
         "samarbeid.kilde.toml",
         "bytt kartlagt = [→kartlagt = 5\nannet = [",

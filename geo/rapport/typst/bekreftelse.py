@@ -4,8 +4,8 @@ import re
 from itertools import groupby
 from typing import Final
 
+from geo.beskrivelse.kildelinje import build_kildelinje
 from geo.beskrivelse.kommuneprofil import build_profil
-from geo.beskrivelse.temakart import build_kildelinje
 from geo.data.register import Ordning
 from geo.data.samling import Samling
 from geo.rapport.bekreftelsesark import UKJENT, build_opplysninger
