@@ -351,7 +351,7 @@ def _tegn_profil(versjon: str, nummer: str, referanse: Path, grenser: Path, _gru
     from geo.rapport.typst.profil import build_profilark  # noqa: PLC0415 - as in _les_kart
 
     try:
-        trykt = find_trykt_vertsansvar(_les_referanse(referanse), nummer)
+        trykt = find_trykt_vertsansvar(_grunnlag.register, _les_referanse(referanse), nummer)
     except DataError:
         trykt = None  # the page says that it cannot be read; the profile does without
     profil = _bygg_profil(versjon, nummer, _grunnlag)

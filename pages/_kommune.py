@@ -93,7 +93,7 @@ def vis_ordninger(profil: Kommuneprofil, grunnlag: Samling) -> None:
     vis_tabell(tabell, f"ordninger-{profil.kommune.kommunenummer}", gruppe="Sektor")
 
 
-def vis_verter(profil: Kommuneprofil) -> None:
+def vis_verter(profil: Kommuneprofil, grunnlag: Samling) -> None:
     """Show which ordninger the kommune is known to host, how many hosts are known, and what the report prints."""
     st.header("Vertskommune")
     navn, antall = escape(profil.kommune.navn), len(profil.ordninger)
@@ -103,7 +103,7 @@ def vis_verter(profil: Kommuneprofil) -> None:
         f"ordningene; for de andre er den ukjent.</p>"
     )
     referanse = hent_referanse()
-    trykt = find_trykt_vertsansvar(referanse, profil.kommune.kommunenummer) if referanse else None
+    trykt = find_trykt_vertsansvar(grunnlag.register, referanse, profil.kommune.kommunenummer) if referanse else None
     if trykt is not None:
         st.html(
             f"<p>Rapporten oppgir vertsansvar for {format_tall(trykt)} ordninger (tabell 3.2), uten å si hvilke. "

@@ -59,7 +59,7 @@ if nummer:
     vis_sammenligning(profil)
     vis_partnere(profil, kommuner)
     vis_ordninger(profil, grunnlag)
-    vis_verter(profil)
+    vis_verter(profil, grunnlag)
     vis_utenfor(profil, kommuner)
     vis_kilde(profil.partnerkart)
 else:

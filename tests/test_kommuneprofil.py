@@ -1,5 +1,7 @@
 """The profile of a kommune: complete for one that was surveyed, and «minst» for one that was not."""
 
+from dataclasses import replace
+
 import pytest
 
 from geo.beskrivelse.kommuneprofil import (
@@ -98,13 +100,15 @@ def test_the_table_of_what_it_stands_outside_of_has_a_row_for_each_task_of_a_nei
     assert len(rader) == sum(bool(ett.ordninger) for ett in hole.utenfor)
 
 
-def test_known_hosts_and_the_printed_number_are_kept_apart(al: Kommuneprofil) -> None:
+def test_known_hosts_and_the_printed_number_are_kept_apart(al: Kommuneprofil, grunnlag: Samling) -> None:
     assert {ordning.navn for ordning in al.vert_for} == {"LVS Hallingdal", "Hallinghelse"}
     assert al.kjente_verter <= len(al.ordninger)
     referanse = load_referanse()
-    assert find_trykt_vertsansvar(referanse, AL) == 23
-    assert find_trykt_vertsansvar(referanse, "3042") == 0
-    assert find_trykt_vertsansvar(referanse, OSLO) is None
+    assert find_trykt_vertsansvar(grunnlag.register, referanse, AL) == 23
+    assert find_trykt_vertsansvar(grunnlag.register, referanse, "3042") == 0
+    assert find_trykt_vertsansvar(grunnlag.register, referanse, OSLO) is None
+    faerre = replace(grunnlag.register, kartlagt=grunnlag.register.kartlagt - {OSLO, "3042"})
+    assert find_trykt_vertsansvar(faerre, referanse, AL) is None, "the report tells of another survey"
 
 
 def test_the_table_of_kommuner_has_the_surveyed_ones(grunnlag: Samling) -> None:

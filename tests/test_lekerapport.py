@@ -98,7 +98,7 @@ def build_oppgave(d: Sporsmal, kode: str) -> Iterator[str]:
 def build_kommune(d: Sporsmal, nummer: str) -> Iterator[str]:
     profil = kommuneprofil.build_profil(d.data, nummer)
     yield from (profil.setning, kommuneprofil.format_befolkning(profil.kommune))
-    yield f"trykt vert for: {kommuneprofil.find_trykt_vertsansvar(d.referanse, nummer)}"
+    yield f"trykt vert for: {kommuneprofil.find_trykt_vertsansvar(d.data.register, d.referanse, nummer)}"
     yield f"kjente verter: {profil.kjente_verter}; vert for: {', '.join(o.navn for o in profil.vert_for)}"
     yield f"ordninger: {', '.join(o.navn for o in profil.ordninger)}"
     yield from vis_tabell(profil.sammenligning)

@@ -48,7 +48,7 @@ def filer(grunnlag: Samling, kart: Kart) -> Mapping[str, bytes]:
             build_profil(grunnlag, nummer),
             grunnlag,
             kart,
-            trykt_vertsansvar=find_trykt_vertsansvar(referanse, nummer),
+            trykt_vertsansvar=find_trykt_vertsansvar(grunnlag.register, referanse, nummer),
         )
         for nummer in ALLE
     }

@@ -72,6 +72,10 @@ def test_printed_figures_stand_beside_the_area_they_tell_of_and_no_other(
     svar = compute_rapport(Sporsmal(grunnlag, referanse, grunnlag.find_omrade("region:Hallingdal")))
     assert svar["niva"]["trykt"] is None
     assert svar["sammenslaing"] is None
+    assert svar["kapasitet"]["trykt_andel"] == rapport["kapasitet"]["trykt_andel"]
+    assert svar["kapasitet"]["trykt_andel"][1]["verdi"] == 3.9, "chapter 2.4: 3,9 prosent in the six of Hallingdal"
+    uten = compute_rapport(Sporsmal(grunnlag, referanse, grunnlag.find_omrade("region:Kongsbergregionen")))
+    assert uten["kapasitet"]["trykt_andel"] is None
     assert svar["verter"]["fordeling"]["antall"]["3043"] == 23, "table 3.2 tells of each kommune"
 
 
@@ -83,6 +87,10 @@ def test_another_register_gets_none_of_the_report_s_figures(grunnlag: Samling, r
     assert svar["verter"]["fordeling"] is None
     assert svar["per_kommune"]["spredning"] is None
     assert svar["kapasitet"]["enheter"] == []
+    assert svar["kapasitet"]["trykt_andel"] is None
+    hallingdal = grunnlag.find_omrade("region:Hallingdal")
+    svar = compute_rapport(Sporsmal(replace(grunnlag, register=iris, arsverk=()), referanse, hallingdal))
+    assert svar["kapasitet"]["trykt_andel"] is None, "the kommuner are those, but nobody surveyed them"
 
 
 @pytest.mark.parametrize("omrade", [frozenset(), frozenset({DELTA}), frozenset({ALFA, BETA, GAMMA, DELTA})])

@@ -1,6 +1,6 @@
 """Charts of tasks and the units behind them: participation, county borders, population base, årsverk and mergers."""
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from geo.beskrivelse.diagram import (
     BLA,
@@ -23,9 +23,6 @@ from geo.maal import kapasitet, kryssing, omfang
 from geo.maal.kryssing import Fylkesinndeling
 from geo.maal.sporsmal import Sporsmal
 from geo.tekst import format_antall, format_tall, sammenfoy
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 # ------------------------------------------------------------------------------------------------------ participation
 
@@ -339,14 +336,10 @@ def _arsverk_i_samarbeid(d: Sporsmal) -> list[Diagram]:
     rader = sorted(((region, a) for region, a in alle.items() if a.ordninger), key=lambda rad: -rad[1].sum)
     if not rader:
         return []
-    trykt: Mapping[str, float | None] = {
-        rad["nokkel"]: find_tall(rad, "verdi") for rad in d.referanse["arsverk-hallingdal"].rader
-    }
-    andel = trykt.get("tjenestesamarbeid-andel")
+    trykt = d.trykt_arsverksandel
+    andel = find_tall(trykt.etter("nokkel")["tjenestesamarbeid-andel"], "verdi") if trykt else None
     referanse = (
-        [f"Rapporten oppgir {format_tall(andel, 1)} % for Hallingdal (kapittel 2.4, referanse)."]
-        if andel and "Hallingdal" in alle
-        else []
+        [f"Rapporten oppgir {format_tall(andel, 1)} % for Hallingdal (kapittel 2.4, referanse)."] if andel else []
     )
     return [
         build_diagram(

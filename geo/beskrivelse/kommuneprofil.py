@@ -14,6 +14,7 @@ from geo.data.register import Niva, Omfang, Ordning, Register
 from geo.data.samling import Samling
 from geo.maal.monster import Fragmentering, Partner, compute_fragmentering, compute_partnere
 from geo.maal.omfang import compute_regionsnitt, compute_storrelsesklasser, count_niva, count_per_kommune
+from geo.maal.sporsmal import er_rapportens
 from geo.maal.verter import count_verter
 from geo.tekst import format_tall, sammenfoy
 
@@ -192,8 +193,13 @@ def format_befolkning(kommune: Kommune) -> str:
     return "ukjent" if kommune.innbyggere is None else f"{format_tall(kommune.innbyggere)} (1.1.2021)"
 
 
-def find_trykt_vertsansvar(referanse: Referanse, nummer: str) -> float | None:
-    """Find how many ordninger the report prints that a kommune hosts (table 3.2); None for one it does not list."""
+def find_trykt_vertsansvar(register: Register, referanse: Referanse, nummer: str) -> float | None:
+    """Find how many ordninger the report prints that a kommune hosts (table 3.2).
+
+    None for a kommune it does not list, and of a register that it does not tell of.
+    """
+    if not er_rapportens(register, referanse):
+        return None
     for rad in referanse["tabell-3-2"].rader:
         if find_kommuner(rad, "kommune") == (nummer,):
             return find_tall(rad, "vert_for")

@@ -159,7 +159,7 @@ def _kapasitet(s: Sporsmal) -> object:
             )
             for region, numre in s.regioner.items()
         },
-        "trykt_andel": s.referanse["arsverk-hallingdal"].build_verdier(),
+        "trykt_andel": s.trykt_arsverksandel.build_verdier() if s.trykt_arsverksandel else None,
     }
 
 

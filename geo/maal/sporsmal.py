@@ -9,8 +9,8 @@ from functools import cached_property
 from typing import Final
 
 from geo.data.omrade import Omrade
-from geo.data.referanse import Referanse, find_kommuner, find_tall, load_referanse
-from geo.data.register import Ordning
+from geo.data.referanse import Referanse, Referansetabell, find_kommuner, find_tall, load_referanse
+from geo.data.register import Ordning, Register
 from geo.data.samling import Samling, load_samling
 from geo.maal import kapasitet, omfang, verter
 from geo.maal.struktur import Struktur, compute_alle
@@ -73,9 +73,7 @@ class Sporsmal:
             find_kommuner(rad, "kommune")[0]: int(next(rad[kolonne] for kolonne in kolonner if rad[kolonne]))
             for rad in self.referanse["tabell-3-2"].rader
         }
-        # It tells of the register that surveyed those kommuner, and of no other.
-        gjelder = self.data.register.kartlagt == trykt.keys()
-        return verter.find_vertsfordeling(self.kjente_verter, self.omrade.kommuner, trykt if gjelder else {})
+        return verter.find_vertsfordeling(self.kjente_verter, self.omrade.kommuner, trykt if self.er_rapportens else {})
 
     @cached_property
     def raad(self) -> tuple[Ordning, ...]:
@@ -95,10 +93,21 @@ class Sporsmal:
     # ------------------------------------------------------------------------------------------------ printed figures
 
     @cached_property
+    def er_rapportens(self) -> bool:
+        """Whether the report tells of this register: it surveyed the kommuner of table 3.2, no more and no fewer."""
+        return er_rapportens(self.data.register, self.referanse)
+
+    @cached_property
     def er_trykt(self) -> bool:
         """Whether the area is the one whose numbers the report prints."""
-        trykte = {find_kommuner(rad, "kommune")[0] for rad in self.referanse["tabell-3-2"].rader}
-        return self.omrade.kommuner == trykte == self.data.register.kartlagt
+        return self.er_rapportens and self.omrade.kommuner == self.data.register.kartlagt
+
+    @cached_property
+    def trykt_arsverksandel(self) -> Referansetabell | None:
+        """The printed shares of årsverk (chapter 2.4); None unless the area holds the kommuner they are of."""
+        tabell = self.referanse["arsverk-hallingdal"]
+        kommuner = {nummer for rad in tabell.rader for nummer in find_kommuner(rad)}
+        return tabell if self.er_rapportens and kommuner <= self.omrade.kommuner else None
 
     def find_trykt(self, tabell: str, nokkel: str, verdi: str) -> Mapping[str, float]:
         """Find printed numbers by the key of their rows; empty where they were printed for another area."""
@@ -106,6 +115,11 @@ class Sporsmal:
             return {}
         rader = ((rad[nokkel], find_tall(rad, verdi)) for rad in self.referanse[tabell].rader)
         return {rad: tall for rad, tall in rader if tall is not None}
+
+
+def er_rapportens(register: Register, referanse: Referanse) -> bool:
+    """Return whether the report's printed figures tell of a register: it surveyed the kommuner of table 3.2."""
+    return register.kartlagt == {find_kommuner(rad, "kommune")[0] for rad in referanse["tabell-3-2"].rader}
 
 
 def load_sporsmal(data: Samling | None = None, omrade: str = "kartlegging") -> Sporsmal:
