@@ -17,6 +17,8 @@ from geo.data.samling import Samling
 from geo.maal.sporsmal import Sporsmal, load_sporsmal
 from geo.rapport.dokument import build_docx
 from geo.rapport.figurfil import Figur, find_figur
+from geo.rapport.lysbilder import FIGUR
+from geo.rapport.lysbilder import MAL as LYSBILDEMAL
 from geo.rapport.pakke import AvbruttError, build_lesmeg, build_pakke, build_rapport, find_kart
 from geo.rapport.rapportside import Rapport
 from geo.tegning.oppsett import OppsettError
@@ -133,7 +135,18 @@ def test_pictures_in_documents_leave_to_the_text_what_the_text_says(rapport: Rap
     )
     assert nivaer.forbehold[0].startswith("Bygger på 221 ordninger per 1.11.2021. Rapportens figur 2.1 viser")
     assert brann.bilde.bredde_mm == 160
-    assert brann.lysbilde.bredde_mm / brann.lysbilde.hoyde_mm > 1.9  # wider than the sheet it is cut from
+
+
+def test_figures_are_laid_out_for_the_frame_of_the_slide(rapport: Rapport) -> None:
+    oppsett = pptx.Presentation(str(LYSBILDEMAL)).slide_layouts.get_by_name(FIGUR)
+    (ramme,) = (felt for felt in oppsett.placeholders if felt.name == "Figur")
+    for side in rapport.sider:
+        assert side.lysbilde.bredde_mm == pytest.approx(ramme.width.mm, abs=0.2)
+        assert side.lysbilde.hoyde_mm == pytest.approx(ramme.height.mm, abs=0.2)
+
+
+def test_documents_are_small_enough_to_be_sent(filer: dict[str, bytes], rapport: Rapport) -> None:
+    assert len(filer["lysbilder.pptx"]) < 170_000 * len(rapport.sider)  # 5 MB for the thirty of the survey
 
 
 def test_longest_chart_has_room_on_a_slide_in_small_type(s: Sporsmal) -> None:

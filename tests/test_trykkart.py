@@ -232,6 +232,27 @@ def test_title_inset_and_north_arrow_are_choices() -> None:
         assert finn(med, rolle)
 
 
+@pytest.mark.parametrize("kode", ["5.17", "2.1"])
+def test_notes_and_source_can_be_left_to_the_page_around_the_figure(kode: str) -> None:
+    hel, uten = hent_ark(kode, Oppsett()), hent_ark(kode, Oppsett(fot=False))
+    noter = " ".join(tekst.tekst for tekst in hel.find_tekster("note"))
+    assert noter
+    assert uten.noter == hel.noter == noter
+    assert not uten.find_tekster("note")
+    assert not uten.find_tekster("kilde")
+    assert uten.hoyde_mm < hel.hoyde_mm
+    # The rest is where it was, and the sheet ends just below it.
+    resten = [e for e in hel.elementer if not e.rolle.startswith(("note", "kilde"))]
+    assert list(map(repr, resten)) == list(map(repr, uten.elementer))
+
+
+@pytest.mark.parametrize("kode", ["5.17", "2.1", "2.3"])
+def test_a_column_of_given_height_has_it_and_all_text_inside(kode: str) -> None:
+    tegning = hent_ark(kode, Oppsett(bredde_mm=300, hoyde_mm=140, fot=False))
+    assert (tegning.bredde_mm, tegning.hoyde_mm) == (300, 140)
+    assert max(tekst.boks[3] for tekst in tegning.find_tekster("")) <= 140
+
+
 def test_the_legend_can_be_put_under_a_wide_map() -> None:
     under = tegn(hent_beskrivelse("5.8"), tegnforklaring=Plass.UNDER)
     ramme = hent_utsnitt("5.8", under).ramme
@@ -327,6 +348,7 @@ def test_a_legend_that_fits_no_sheet_is_refused_with_the_way_out() -> None:
         ({"dpi": 2400}, "velg fra 150 til 600 dpi"),
         ({"bredde_mm": 10}, "velg fra 60 til 420 mm"),
         ({"bredde_mm": 9000}, "velg fra 60 til 420 mm"),
+        ({"hoyde_mm": 10}, "høyden 10 mm går ikke; velg fra 60 til 420 mm"),
         ({"skriftstorrelse": 2}, "velg fra 4.5 til 24 punkt"),
         ({"epsg": 3857}, "EPSG:25833 eller EPSG:25832"),
     ],
@@ -417,6 +439,23 @@ def test_the_colours_of_a_png_are_those_of_the_description() -> None:
 
 def les_svg(kode: str) -> ET.Element:
     return ET.fromstring(fil(kode, Format.SVG))  # noqa: S314 - our own file
+
+
+@pytest.mark.parametrize("kode", ["5.8", "2.2", "tabell-3.1"])
+def test_a_palette_keeps_every_fill_and_moves_no_point_far(kode: str) -> None:
+    tegning = hent_ark(kode, Oppsett(bredde_mm=80))
+    hel, liten = (draw_tegning(tegning, Format.PNG, 200, palett=palett) for palett in (False, True))
+    assert len(liten) < len(hel) / 2
+    assert Image.open(BytesIO(liten)).mode == "P"
+    assert [navn for navn, _ in les_deler(liten)].count(b"iTXt") == 4
+    fasit, funnet = (
+        np.asarray(Image.open(BytesIO(png)).convert("RGB")).reshape(-1, 3).astype(int) for png in (hel, liten)
+    )
+    assert np.abs(fasit - funnet).max() <= 24  # of 255, and only where the edge of a letter meets a fill
+    farger, antall = np.unique(fasit, axis=0, return_counts=True)
+    for farge in farger[np.argsort(-antall)[:20]]:
+        treff = (fasit == farge).all(axis=1)
+        assert (funnet[treff] == farge).all()
 
 
 def test_an_svg_keeps_text_as_text_with_its_font() -> None:

@@ -156,10 +156,12 @@ def build_ark(beskrivelse: Beskrivelse, kart: Kart, oppsett: Oppsett) -> Tegning
     return build_kartark(beskrivelse, kart, oppsett)
 
 
-def sjekk_kartlagt(beskrivelse: Beskrivelse, s: Sporsmal) -> None:
-    """Refuse a chart of an area that nobody surveyed, where every bar would be an unknown drawn as zero."""
+def beskriv_figur(figur: Figur, s: Sporsmal) -> Beskrivelse:
+    """Describe a figure; raises OppsettError for a chart where nobody is surveyed: unknown would be drawn as zero."""
+    beskrivelse = figur.beskriv(s)
     if isinstance(beskrivelse, Diagram) and not s.omrade.kommuner & s.data.register.kartlagt:
         raise OppsettError(f"«{beskrivelse.tittel}» har ingen tall for {s.omrade.navn}, der ingen kommuner er kartlagt")
+    return beskrivelse
 
 
 def draw_figur(kode: str, s: Sporsmal, kart: Kart, oppsett: Oppsett) -> Figurfil:
@@ -172,26 +174,31 @@ def draw_figurer(
 ) -> Iterator[Figurfil]:
     """Draw figures one by one, each laid out once and then drawn in every format."""
     for figur in figurer:
-        beskrivelse = figur.beskriv(s)
-        sjekk_kartlagt(beskrivelse, s)
-        tegning = build_ark(beskrivelse, kart, oppsett)
-        for format_ in formater:
-            yield Figurfil(
-                figur=figur.kode,
-                sted=figur.sted,
-                filnavn=f"{figur.filnavn}.{format_}",
-                format=format_,
-                innhold=draw_tegning(tegning, format_, oppsett.dpi),
-                bredde_mm=tegning.bredde_mm,
-                hoyde_mm=tegning.hoyde_mm,
-                tittel=beskrivelse.tittel,
-                bildetekst=build_bildetekst(figur, beskrivelse, s),
-                alt_tekst=beskrivelse.alt_tekst,
-                setning=beskrivelse.setning,
-                kildelinje=beskrivelse.kildelinje,
-                tabeller=find_tabeller(beskrivelse),
-                forbehold=beskrivelse.forbehold,
-            )
+        yield from draw_filer(figur, beskriv_figur(figur, s), s, kart, oppsett, formater)
+
+
+def draw_filer(  # noqa: PLR0913, PLR0917 - what, of what, and how
+    figur: Figur, beskrivelse: Beskrivelse, s: Sporsmal, kart: Kart, oppsett: Oppsett, formater: Sequence[Format]
+) -> Iterator[Figurfil]:
+    """Draw a figure that is described already, laid out once and then drawn in every format."""
+    tegning = build_ark(beskrivelse, kart, oppsett)
+    for format_ in formater:
+        yield Figurfil(
+            figur=figur.kode,
+            sted=figur.sted,
+            filnavn=f"{figur.filnavn}.{format_}",
+            format=format_,
+            innhold=draw_tegning(tegning, format_, oppsett.dpi),
+            bredde_mm=tegning.bredde_mm,
+            hoyde_mm=tegning.hoyde_mm,
+            tittel=beskrivelse.tittel,
+            bildetekst=build_bildetekst(figur, beskrivelse, s),
+            alt_tekst=beskrivelse.alt_tekst,
+            setning=beskrivelse.setning,
+            kildelinje=beskrivelse.kildelinje,
+            tabeller=find_tabeller(beskrivelse),
+            forbehold=beskrivelse.forbehold,
+        )
 
 
 def build_bildetekst(figur: Figur, beskrivelse: Beskrivelse, s: Sporsmal) -> str:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from geo import settings
@@ -14,23 +14,23 @@ from geo.errors import SamarbeidskartError
 from geo.maal.sporsmal import Sporsmal
 from geo.rapport.figurfil import (
     MANIFEST,
+    Beskrivelse,
     Figur,
     Figurfil,
+    beskriv_figur,
     build_ark,
     build_bildetekst,
     build_manifestlinje,
-    draw_figurer,
+    draw_filer,
     find_figurer,
     find_tabeller,
-    sjekk_kartlagt,
 )
 from geo.rapport.gis import build_geojson, build_geopackage, build_lagnavn
 from geo.rapport.kontorfil import build_zip
 from geo.rapport.rapportside import Bilde, Rapport, Rapportside
 from geo.tegning.kartutsnitt import Kart
-from geo.tegning.oppsett import Ark, Format, Oppsett, OppsettError
+from geo.tegning.oppsett import Format, Oppsett, OppsettError
 from geo.tegning.skrift import find_skrift
-from geo.tegning.tegneutsnitt import KANT_MM, crop_tegning, find_noter
 from geo.tegning.trykk import draw_tegning
 from geo.tegning.verdi import Tegning
 from geo.tekst import format_dato
@@ -40,10 +40,10 @@ Fremdrift = Callable[[int, int, str], None]
 DOCX, PPTX, XLSX = "rapport.docx", "lysbilder.pptx", "tabeller.xlsx"
 FIGURMAPPE, GISMAPPE = "figurer", "gis"
 LESMEG: Final = "LESMEG.txt"
-SPALTE: Final = Oppsett(tittel=False)  # 160 mm: the column of the document, whose heading is the title
-LYSBILDE: Final = Oppsett(ark=Ark.SKJERM, tittel=False, dpi=200)  # sharp on a screen of 2 500 points
-LYSBILDE_PUNKT: Final = (None, 10.0, 8.0, 6.0)  # a long chart is set smaller until it has room
-I_TEKSTEN: Final = frozenset({"note", "kilde"})  # what a document says in its own text, and a picture need not repeat
+SPALTE: Final = Oppsett(tittel=False, fot=False)  # 160 mm: the column of the document, which says the rest in words
+LYSBILDE: Final = Oppsett(  # the frame of the slides' template, at a resolution that is sharp on 2 500 points
+    bredde_mm=314.6, hoyde_mm=142.0, dpi=200, skriftstorrelse=13.0, tittel=False, fot=False
+)
 
 
 class AvbruttError(SamarbeidskartError):
@@ -58,20 +58,18 @@ def build_rapport(s: Sporsmal, kart: Kart, figurer: Sequence[Figur] | None = Non
     sider, utelatt = [], []
     for figur in find_figurer(s.data.oppgaver).values() if figurer is None else figurer:
         try:
-            sider.append(build_side(figur, s, kart))
+            sider.append(build_side(figur, beskriv_figur(figur, s), s, kart))
         except OppsettError as feil:
             utelatt.append(str(feil))
     return _build_rapport(s, sider, utelatt)
 
 
-def build_side(figur: Figur, s: Sporsmal, kart: Kart) -> Rapportside:
-    """Describe one figure and draw it for a column and for a slide."""
-    beskrivelse = figur.beskriv(s)
-    sjekk_kartlagt(beskrivelse, s)
+def build_side(figur: Figur, beskrivelse: Beskrivelse, s: Sporsmal, kart: Kart) -> Rapportside:
+    """Draw a described figure for a column and for a slide, with the words that the page around it says."""
     ark = build_ark(beskrivelse, kart, SPALTE)
     # The caption is the title alone, so that the list of figures is a list; the sentence stands above the picture.
     grunnlag = build_bildetekst(figur, beskrivelse, s).partition(f"{beskrivelse.setning}.")[2]
-    noter = f"{grunnlag} {find_noter(ark)}".strip()
+    noter = f"{grunnlag} {ark.noter}".strip()
     return Rapportside(
         kode=figur.kode,
         sted=figur.sted,
@@ -81,26 +79,22 @@ def build_side(figur: Figur, s: Sporsmal, kart: Kart) -> Rapportside:
         alt_tekst=beskrivelse.alt_tekst,
         kildelinje=beskrivelse.kildelinje,
         tabeller=find_tabeller(beskrivelse),
-        bilde=_draw_bilde(crop_tegning(ark, I_TEKSTEN), SPALTE.dpi),
-        lysbilde=_draw_lysbilde(figur, s, kart),
+        bilde=_draw_bilde(ark, SPALTE.dpi),
+        lysbilde=_draw_lysbilde(beskrivelse, kart),
         forbehold=(noter,) if noter else (),
     )
 
 
 def _draw_bilde(tegning: Tegning, dpi: int) -> Bilde:
-    return Bilde(draw_tegning(tegning, Format.PNG, dpi), tegning.bredde_mm, tegning.hoyde_mm)
+    return Bilde(draw_tegning(tegning, Format.PNG, dpi, palett=True), tegning.bredde_mm, tegning.hoyde_mm)
 
 
-def _draw_lysbilde(figur: Figur, s: Sporsmal, kart: Kart) -> Bilde | None:
-    """Draw the figure for a slide; None where it has no room there in any size that can be read."""
-    beskrivelse = figur.beskriv(s)
-    for punkt in LYSBILDE_PUNKT:
-        try:
-            ark = build_ark(beskrivelse, kart, replace(LYSBILDE, skriftstorrelse=punkt))
-        except OppsettError:
-            continue
-        return _draw_bilde(crop_tegning(ark, I_TEKSTEN, LYSBILDE.marg_mm - KANT_MM), LYSBILDE.dpi)
-    return None
+def _draw_lysbilde(beskrivelse: Beskrivelse, kart: Kart) -> Bilde | None:
+    """Draw the figure for a slide; None where it has no room there, and the column's must serve."""
+    try:
+        return _draw_bilde(build_ark(beskrivelse, kart, LYSBILDE), LYSBILDE.dpi)
+    except OppsettError:
+        return None
 
 
 def _build_rapport(s: Sporsmal, sider: Sequence[Rapportside], utelatt: Sequence[str]) -> Rapport:
@@ -184,8 +178,9 @@ def build_pakke(  # noqa: PLR0913 - what, how, and who is told
     for figur in valgte:
         teller.neste(f"Tegner {_navn(figur)}")
         try:
-            filer = list(draw_figurer([figur], s, kart, oppsett or Oppsett(), formater))
-            sider.append(build_side(figur, s, kart))
+            beskrivelse = beskriv_figur(figur, s)
+            filer = list(draw_filer(figur, beskrivelse, s, kart, oppsett or Oppsett(), formater))
+            sider.append(build_side(figur, beskrivelse, s, kart))
         except OppsettError as feil:
             utelatt.append(str(feil))
         else:

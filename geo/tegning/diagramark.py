@@ -14,9 +14,9 @@ from geo.tegning.sats import (
     BLEKK,
     GRATT,
     Satsspeil,
-    build_kilde,
-    build_noter,
+    build_fot,
     build_tittel,
+    compute_fot,
     compute_hoyde,
     find_grunnlinje,
     plasser_linjer,
@@ -75,12 +75,12 @@ def _prov(diagram: Diagram, oppsett: Oppsett, spalter: int) -> Tegning | None:
     """Lay out at one type size in some columns; None where it does not fit a sheet of fixed height."""
     speil = Satsspeil(oppsett)
     tittel = build_tittel(diagram.tittel, diagram.setning, speil) if oppsett.tittel else []
-    fot = [*build_noter(diagram.forbehold, speil), *build_kilde(diagram.kildelinje, speil)]
+    fot = build_fot(diagram.forbehold, diagram.kildelinje, speil)
     topp = speil.marg + compute_hoyde(tittel)
     poster = _build_poster(diagram)
     legend = _build_legend(poster, speil)
     start = topp + legend.hoyde + (speil.luft if poster else 0.0)
-    bunn = 2.1 * speil.punkt * MM_PER_PUNKT * LINJEHOYDE + speil.luft + compute_hoyde(fot) + speil.marg
+    bunn = 2.1 * speil.punkt * MM_PER_PUNKT * LINJEHOYDE + compute_fot(fot, speil) + speil.marg
     felt = _build_felt(diagram, spalter, speil)
     deler = _del_opp(diagram.stolper, spalter)
 
@@ -113,6 +113,7 @@ def _prov(diagram: Diagram, oppsett: Oppsett, spalter: int) -> Tegning | None:
         tittel=diagram.tittel,
         alt_tekst=diagram.alt_tekst,
         kilde=diagram.kildelinje,
+        noter=" ".join(diagram.forbehold),
     )
 
 

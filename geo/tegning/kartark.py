@@ -24,9 +24,9 @@ from geo.tegning.sats import (
     GRATT,
     HVITT,
     Satsspeil,
-    build_kilde,
-    build_noter,
+    build_fot,
     build_tittel,
+    compute_fot,
     compute_hoyde,
     plasser_linjer,
 )
@@ -69,7 +69,6 @@ def _prov(temakart: Temakart, kart: Kart, oppsett: Oppsett, kolonner: int) -> Te
     speil = Satsspeil(oppsett)
     omrade, poster, hoyre = temakart.omrade.kommuner, build_poster(temakart), oppsett.legend_til_hoyre
     tittel = build_tittel(temakart.tittel, temakart.setning, speil) if oppsett.tittel else []
-    kilde = build_kilde(temakart.kildelinje, speil)
     topp = speil.marg + compute_hoyde(tittel)
     if hoyre:
         kolonne = find_kolonnebredde(speil, kolonner)
@@ -80,7 +79,7 @@ def _prov(temakart: Temakart, kart: Kart, oppsett: Oppsett, kolonner: int) -> Te
     karthoyde = min(max(find_hoyde(kart, omrade, kartbredde), lavest * kartbredde), hoyest * kartbredde)
     if oppsett.arkhoyde_mm is not None:
         flest = Telling(len(temakart.felt), len(temakart.felt))  # the notes are at their longest
-        fothoyde = compute_hoyde([*build_noter(_find_noter(temakart, flest), speil), *kilde]) + speil.luft
+        fothoyde = compute_fot(build_fot(_find_noter(temakart, flest), temakart.kildelinje, speil), speil)
         plass = oppsett.arkhoyde_mm - speil.marg - topp - fothoyde
         karthoyde = plass if hoyre else min(plass - legend.hoyde - speil.luft, karthoyde)
         if karthoyde < MIN_KART * plass or (hoyre and legend.hoyde > plass):
@@ -90,14 +89,13 @@ def _prov(temakart: Temakart, kart: Kart, oppsett: Oppsett, kolonner: int) -> Te
     ramme = (speil.marg, topp, speil.marg + kartbredde, topp + karthoyde)
     kartelementer, telling = _draw_kart(temakart, kart, find_utsnitt(kart, omrade, ramme), oppsett, speil)
     hjorne = (ramme[2] + 2 * speil.luft, topp) if hoyre else (speil.marg, ramme[3] + speil.luft)
-    fot = [*build_noter(_find_noter(temakart, telling), speil), *kilde]
+    noter = _find_noter(temakart, telling)
+    fot = build_fot(noter, temakart.kildelinje, speil)
     if oppsett.arkhoyde_mm is None:
-        fot_y = max(ramme[3], hjorne[1] + legend.hoyde) + speil.luft
-        hoyde = fot_y + compute_hoyde(fot) + speil.marg
+        hoyde = max(ramme[3], hjorne[1] + legend.hoyde) + compute_fot(fot, speil) + speil.marg
         sjekk_hoyde(hoyde, oppsett)
     else:
         hoyde = oppsett.arkhoyde_mm
-        fot_y = hoyde - speil.marg - compute_hoyde(fot)
     return Tegning(
         bredde_mm=oppsett.arkbredde_mm,
         hoyde_mm=round(hoyde, 2),
@@ -105,11 +103,12 @@ def _prov(temakart: Temakart, kart: Kart, oppsett: Oppsett, kolonner: int) -> Te
             *plasser_linjer(tittel, speil.marg, speil.marg),
             *kartelementer,
             *legend.draw(*hjorne),
-            *plasser_linjer(fot, speil.marg, fot_y),
+            *plasser_linjer(fot, speil.marg, hoyde - speil.marg - compute_hoyde(fot)),
         ),
         tittel=temakart.tittel,
         alt_tekst=temakart.alt_tekst,
         kilde=temakart.kildelinje,
+        noter=" ".join(noter),
     )
 
 

@@ -74,6 +74,10 @@ class Oppsett:
         The width of a column; a page or slide has its own.
     skriftstorrelse
         Points; None for what suits the sheet.
+    hoyde_mm
+        The height of a column; None for what the content needs.
+    fot
+        Whether notes and source stand under the figure; not where the page around it says them.
     svarthvitt
         Patterns in black and greys instead of colours.
     epsg
@@ -93,11 +97,16 @@ class Oppsett:
     svarthvitt: bool = False
     format: Format = Format.PNG
     epsg: int = 25833
+    hoyde_mm: float | None = None
+    fot: bool = True
 
     def __post_init__(self) -> None:
         """Refuse what cannot be made, with the nearest that can."""
         if self.ark is Ark.SPALTE and not MIN_BREDDE <= self.bredde_mm <= MAKS_BREDDE:
             msg = f"bredden {self.bredde_mm:g} mm går ikke; velg fra {MIN_BREDDE:g} til {MAKS_BREDDE:g} mm"
+            raise OppsettError(msg)
+        if self.hoyde_mm is not None and not MIN_BREDDE <= self.hoyde_mm <= MAKS_HOYDE:
+            msg = f"høyden {self.hoyde_mm:g} mm går ikke; velg fra {MIN_BREDDE:g} til {MAKS_HOYDE:g} mm"
             raise OppsettError(msg)
         if not MIN_DPI <= self.dpi <= MAKS_DPI:
             msg = f"oppløsningen {self.dpi} dpi går ikke; velg fra {MIN_DPI} til {MAKS_DPI} dpi"
@@ -117,7 +126,7 @@ class Oppsett:
     @property
     def arkhoyde_mm(self) -> float | None:
         """The height of the sheet; None where the content decides."""
-        return None if self.ark is Ark.SPALTE else ARKMAL[self.ark][1]
+        return self.hoyde_mm if self.ark is Ark.SPALTE else ARKMAL[self.ark][1]
 
     @property
     def marg_mm(self) -> float:

@@ -125,6 +125,16 @@ def build_kilde(kildelinje: str, speil: Satsspeil) -> list[Linje]:
     return build_avsnitt(kilde, speil.bredde, Linje("", speil.liten, GRATT, "kilde", for_mm=0.3 * speil.luft))
 
 
+def build_fot(noter: Iterable[str], kildelinje: str, speil: Satsspeil) -> list[Linje]:
+    """Build the lines under a figure, notes and source; none where the page around it says them."""
+    return [*build_noter(noter, speil), *build_kilde(kildelinje, speil)] if speil.oppsett.fot else []
+
+
+def compute_fot(fot: list[Linje], speil: Satsspeil) -> float:
+    """Compute how high the lines under a figure are, with the space over them."""
+    return speil.luft + compute_hoyde(fot) if fot else 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class Merke:
     """A number on the map: of an ordning the kommune takes part in, hosts, or is only touched by."""

@@ -110,6 +110,7 @@ class Tegning:
     tittel: str
     alt_tekst: str
     kilde: str
+    noter: str = ""  # what must be said of the figure, also where the sheet itself does not
 
     def find_tekster(self, rolle: str) -> list[Tekst]:
         """Find the lines of text whose role starts with ``rolle``."""
