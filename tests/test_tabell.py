@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 
 import pytest
 
@@ -126,6 +127,21 @@ def test_columns_without_a_value_are_left_out() -> None:
     assert bare.kolonner == (kolonner[0], *kolonner[2:])
     tom = Tabell("T", kolonner, ())
     assert drop_tomme(tom) == tom
+
+
+@pytest.mark.parametrize("tekst", ["=1+1", "+47", "-1", "@SUM(A1)"])
+def test_text_of_the_register_is_never_a_formula_whatever_its_column(tekst: str) -> None:
+    verdier: dict[Slag, Celle] = {
+        Slag.TEKST: tekst,
+        Slag.AAR: tekst,
+        Slag.DATO: tekst,
+        Slag.KOMMUNE: replace(OSLO, kommunenummer=tekst),
+        Slag.ORDNING: replace(BRANN, navn=tekst),
+    }
+    kolonner = tuple(Kolonne(tekst, slag) for slag in verdier)
+    innhold = format_csv(Tabell("T", kolonner, (tuple(verdier.values()),))).decode("utf-8-sig")
+    assert {celle[:2] for rad in csv.reader(io.StringIO(innhold), delimiter=";") for celle in rad} == {f"'{tekst[0]}"}
+    assert set(Slag) - verdier.keys() == {Slag.ANTALL, Slag.ANDEL, Slag.TALL, Slag.JANEI}, "the others hold no text"
 
 
 def test_a_csv_opens_right_in_norwegian_excel() -> None:

@@ -164,7 +164,8 @@ def drop_tomme(tabell: Tabell, *bare: str) -> Tabell:
 def format_csv(tabell: Tabell) -> bytes:
     """Format a table as a CSV that opens right in Norwegian Excel."""
     hode = [escape_formel(kolonne.hode) for kolonne in tabell.kolonner]
-    tall = {nr for nr, kolonne in enumerate(tabell.kolonner) if str not in TYPER[kolonne.slag]}
+    # Where a minus is a number's; a column of years may hold text.
+    tall = {nr for nr, k in enumerate(tabell.kolonner) if k.slag.er_tall and k.slag is not Slag.AAR}
     return format_tabell(hode, format_rader(tabell, Mal.FIL), tall=tall)
 
 
