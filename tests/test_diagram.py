@@ -9,6 +9,7 @@ import pytest
 from geo.beskrivelse import enhetsdiagram, matrise, monsterdiagram, omfangsdiagram
 from geo.beskrivelse.diagram import TRYKT_SERIE, Diagram
 from geo.beskrivelse.matrise import Telling
+from geo.beskrivelse.rapportdiagram import build_tjenestestruktur
 from geo.beskrivelse.tabell import Slag
 from geo.data.kommuner import Kommune
 from geo.data.omrade import Omrade
@@ -103,6 +104,20 @@ def test_crossings_are_told_by_all_three_divisions_whichever_is_chosen(ekte: Spo
         tre = find(enhetsdiagram.build_kryssing(ekte, inndeling), "kryssing")
         assert [sum(stolpe.verdier) for stolpe in tre.stolper] == [77, 64, 88]
         assert "77 grenser mellom valgdistrikter" in tre.setning
+
+
+def test_the_printed_parts_of_a_structure_stand_where_the_total_hides_them(ekte: Sporsmal) -> None:
+    """Chapter 3.4 has «1 kommunal og 8 interkommunale» LVS and «3 kommunale og 3 interkommunale» revisjon."""
+    diagram = build_tjenestestruktur(ekte)
+    trykt = {stolpe.navn: stolpe.etikett for stolpe in diagram.stolper if "trykt" in stolpe.etikett}
+    assert trykt == {
+        "Legevaktsentral": "8 (7 + 1); trykt 8 (8 + 1)",
+        "Kommunerevisjon": "5 (3 + 2); trykt 6 (3 + 3)",
+        "NAV-kontor": "14 (5 + 9); trykt 16 (5 + 9)",
+        "Renovasjon": "11 (6 + 5); trykt 10 (6 + 5)",
+    }
+    (lvs,) = (rad for rad in diagram.tabell.rader if rad[0] == "Legevaktsentral")
+    assert lvs[1:] == (8, 1, 7, 8, 1, 8)
 
 
 def test_hosts_are_told_with_coverage_and_the_printed_ones_as_reference(ekte: Sporsmal) -> None:

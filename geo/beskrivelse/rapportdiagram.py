@@ -33,6 +33,7 @@ from geo.data.referanse import find_tall
 from geo.data.register import Form, Niva
 from geo.maal import omfang
 from geo.maal.sporsmal import Sporsmal
+from geo.maal.struktur import Struktur
 from geo.tekst import format_tall, sammenfoy
 
 
@@ -364,12 +365,25 @@ def build_verter(d: Sporsmal) -> Diagram:
 
 def build_tjenestestruktur(d: Sporsmal) -> Diagram:
     """Describe how many service units there are of each task that the report counts (chapter 3.4)."""
-    trykt = d.find_trykt("kapittel-3-4", "oppgave", "antall")
+    trykt, trykt_kommunale, trykt_felles = (
+        d.find_trykt("kapittel-3-4", "oppgave", kolonne) for kolonne in ("antall", "kommunale", "interkommunale")
+    )
     koder = [rad["oppgave"] for rad in d.referanse["kapittel-3-4"].rader]
     etter_kode = {struktur.oppgave.kode: struktur for struktur in d.strukturer}
     rekke = [etter_kode[kode] for kode in koder if kode in etter_kode and etter_kode[kode].antall is not None]
     avvik = {s.oppgave.kode: trykt[s.oppgave.kode] for s in rekke if trykt.get(s.oppgave.kode, s.antall) != s.antall}
     rene = sum(1 for s in rekke if not s.interkommunale)
+
+    def etikett(s: Struktur) -> str:
+        """Write the number and its parts; beside them the printed ones, where any of them is another."""
+        kode = s.oppgave.kode
+        tall = [s.antall, s.interkommunale, s.kommunale]
+        egne = [
+            trykte.get(kode, eget) for trykte, eget in zip((trykt, trykt_felles, trykt_kommunale), tall, strict=True)
+        ]
+        tekst = "{} ({} + {})".format(*map(format_tall, tall))
+        return tekst if egne == tall else f"{tekst}; trykt " + "{} ({} + {})".format(*map(format_tall, egne))
+
     return build_diagram(
         d,
         kode="tjenestestruktur",
@@ -381,7 +395,7 @@ def build_tjenestestruktur(d: Sporsmal) -> Diagram:
             Stolpe(
                 s.oppgave.navn,
                 (s.interkommunale, s.kommunale),
-                f"{s.antall} ({s.interkommunale} + {s.kommunale})",
+                etikett(s),
                 avvik.get(s.oppgave.kode),
             )
             for s in rekke
@@ -392,9 +406,21 @@ def build_tjenestestruktur(d: Sporsmal) -> Diagram:
             "Tjenesteenheter etter oppgave",
             (
                 Kolonne("Oppgave"),
-                *(Kolonne(navn, Slag.ANTALL) for navn in ("Antall", "Kommunale", "Interkommunale", "Trykt antall")),
+                *(
+                    Kolonne(navn, Slag.ANTALL)
+                    for navn in (
+                        *("Antall", "Kommunale", "Interkommunale"),
+                        *("Trykt antall", "Trykte kommunale", "Trykte interkommunale"),
+                    )
+                ),
             ),
-            tuple((s.oppgave.navn, s.antall, s.kommunale, s.interkommunale, trykt.get(s.oppgave.kode)) for s in rekke),
+            tuple(
+                (
+                    *(s.oppgave.navn, s.antall, s.kommunale, s.interkommunale),
+                    *(trykte.get(s.oppgave.kode) for trykte in (trykt, trykt_kommunale, trykt_felles)),
+                )
+                for s in rekke
+            ),
         ),
     )
 
