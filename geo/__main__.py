@@ -73,7 +73,7 @@ def list_ordninger(grunnlag: Samling, valg: argparse.Namespace) -> list[Rad]:
             "merknad": ordning.merknad,
             "kilde": "; ".join(str(kilde) for kilde in ordning.kilder),
         }
-        for ordning in (register.ordninger if valg.uformelle else register.formelle)
+        for ordning in (register.med_uformelle() if valg.uformelle else register).formelle
         if (valg.kommune is None or valg.kommune in ordning.kommuner)
         and (valg.oppgave is None or valg.oppgave in ordning.oppgaver)
     ]

@@ -8,7 +8,7 @@ import shapely
 from geo.tegning.etiketter import KANTLUFT, LUFT, Boks, Etikett, Variant, find_plasseringer
 from geo.tegning.oppsett import Oppsett
 from geo.tegning.verdi import Form, Tegning, Tekst
-from tests.trykk import BREDDER, hent_ark, hent_beskrivelse, hent_figurer, hent_kartkoder, hent_utsnitt
+from tests.trykk import BREDDER, find_former, hent_ark, hent_beskrivelse, hent_figurer, hent_kartkoder, hent_utsnitt
 
 VALGDISTRIKTER = "1.1"  # over the country: its classes are named, not its kommuner
 RAMME = (0.0, 0.0, 100.0, 100.0)
@@ -138,7 +138,7 @@ def test_no_text_touches_another(kode: str, bredde: int) -> None:
 @pytest.mark.parametrize(("kode", "bredde"), alle_kart())
 def test_no_leader_line_touches_a_label_or_another_leader(kode: str, bredde: int) -> None:
     tegning = ark_av(kode, bredde)
-    streker = [(form.rolle.partition(":")[2], strek_av(form)) for form in tegning.find_former("strek:")]
+    streker = [(form.rolle.partition(":")[2], strek_av(form)) for form in find_former(tegning, "strek:")]
     for (_, a), (_, b) in combinations(streker, 2):
         assert not a.intersects(b)
     for tekst in tegning.find_tekster("etikett:"):
@@ -151,7 +151,7 @@ def test_no_leader_line_touches_a_label_or_another_leader(kode: str, bredde: int
 def test_a_label_stands_inside_its_kommune_or_has_a_leader_line_from_it(kode: str, bredde: int) -> None:
     tegning = ark_av(kode, bredde)
     utsnitt = hent_utsnitt(kode, tegning)
-    streker = {form.rolle.partition(":")[2]: strek_av(form) for form in tegning.find_former("strek:")}
+    streker = {form.rolle.partition(":")[2]: strek_av(form) for form in find_former(tegning, "strek:")}
     for tekst in tegning.find_tekster("etikett:"):
         nokkel = tekst.rolle.partition(":")[2]
         flate = utsnitt.flater.get(nokkel)
@@ -170,7 +170,7 @@ def test_map_labels_stay_in_the_frame_and_off_scale_bar_and_inset(kode: str, bre
     mobler = [
         shapely.box(*shapely.multipoints(form.sti.punkter).bounds)
         for rolle in ("malestokk", "oversiktskart", "nordpil")
-        for form in tegning.find_former(rolle)
+        for form in find_former(tegning, rolle)
     ]
     for tekst in tegning.find_tekster("etikett:"):
         assert ramme.contains(uten_halo(tekst))

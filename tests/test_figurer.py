@@ -19,7 +19,7 @@ from geo.rapport.figurfil import (
     write_figurer,
 )
 from geo.tegning.oppsett import Format, Oppsett, OppsettError
-from tests.trykk import hent_ark, hent_beskrivelse, hent_figurer, hent_kart, hent_sporsmal
+from tests.trykk import find_former, hent_ark, hent_beskrivelse, hent_figurer, hent_kart, hent_sporsmal
 
 KART = ("1.1", "2.2", "4.1", *(f"5.{nr}" for nr in range(2, 18)))
 DIAGRAMMER = ("2.1", "2.3", "2.4", "3.1", "3.5", "5.1")
@@ -119,7 +119,7 @@ def test_every_export_bears_source_version_and_division() -> None:
 def test_bars_are_as_long_as_their_numbers_say(kode: str) -> None:
     diagram, tegning = hent_beskrivelse(kode), hent_ark(kode, Oppsett())
     bredder = [
-        form.sti.punkter[:, 0].max() - form.sti.punkter[:, 0].min() for form in tegning.find_former("stolpekant")
+        form.sti.punkter[:, 0].max() - form.sti.punkter[:, 0].min() for form in find_former(tegning, "stolpekant")
     ]
     verdier = [verdi for stolpe in diagram.stolper for verdi in stolpe.verdier if verdi > 0]
     assert len(bredder) == len(verdier)

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from geo.beskrivelse.monsterkart import build_kommuneregionkart, build_partnerkart, build_regionkart, find_partneromrade
+from geo.beskrivelse.monsterkart import build_partnerkart, build_regionkart, find_partneromrade
 from geo.beskrivelse.temakart import Temakart, Tilstand
-from geo.data.eksempler import load_kommuneregioner
 from geo.data.kommuner import Kommune
 from geo.data.omrade import Omrade, Omradetype
 from geo.data.register import Register
@@ -77,17 +76,3 @@ def test_neighbouring_regions_differ_in_colour(regionkart: Temakart, grunnlag: S
     grenser = [(a, b) for a, b in grunnlag.naboer if a in tall and b in tall and tall[a] != tall[b]]
     assert grenser
     assert all(farge[a] != farge[b] for a, b in grenser)
-
-
-def test_kommuneregioner_that_name_nobody_are_unknown(grunnlag: Samling) -> None:
-    kart = build_kommuneregionkart(
-        load_kommuneregioner(grunnlag.kommuner),
-        grunnlag.find_omrade("fylke:Troms og Finnmark"),
-        grunnlag.kommuner,
-        grunnlag.register,
-        grunnlag.naboer,
-    )
-    assert sum(felt.tilstand is Tilstand.UKJENT for felt in kart.felt.values()) == 34
-    assert "navngir 5 av 39 kommuner" in kart.setning
-    assert kart.kildelinje.startswith("Kilde: NIVI Analyse 2023")
-    assert "NIVI Rapport 2021:3" not in kart.kildelinje

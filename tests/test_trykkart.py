@@ -31,9 +31,9 @@ from geo.tegning.kartark import build_kartark
 from geo.tegning.kartutsnitt import find_utsnitt
 from geo.tegning.oppsett import MAKS_PIKSLER, Ark, Etiketter, Format, Oppsett, OppsettError, Plass, sjekk_piksler
 from geo.tegning.skrift import ALFABET, Vekt, brekk_tekst, compute_bredde_mm, find_skrift
-from geo.tegning.trykk import _find_omriss, draw_tegning, draw_temakart
+from geo.tegning.trykk import _find_omriss, draw_tegning
 from geo.tegning.verdi import Form, Tegning
-from tests.trykk import hent_ark, hent_beskrivelse, hent_figurer, hent_kart, hent_sporsmal, hent_utsnitt
+from tests.trykk import find_former, hent_ark, hent_beskrivelse, hent_figurer, hent_kart, hent_sporsmal, hent_utsnitt
 
 NAVNEROM = {"svg": "http://www.w3.org/2000/svg"}
 UTSTIKK = 0.04  # of the type size: how far ink may reach over the end of its last letter
@@ -74,7 +74,7 @@ def test_outlines_are_the_borders_that_the_description_calls_thick() -> None:
     utsnitt = hent_utsnitt("5.17", tegning)
     tykke = shapely.union_all([linje for par, linje in utsnitt.linjer.items() if kart.er_tykk(*par)])
     tegnet = [
-        form for rolle in ("grense:tykk", "grense:omriss", "grense:utenfor") for form in tegning.find_former(rolle)
+        form for rolle in ("grense:tykk", "grense:omriss", "grense:utenfor") for form in find_former(tegning, rolle)
     ]
     assert sum(lengde(form) for form in tegnet) == pytest.approx(tykke.length, rel=1e-6)
 
@@ -90,7 +90,7 @@ def test_the_coast_has_no_line() -> None:
     tegning = hent_ark("5.17", Oppsett())
     utsnitt = hent_utsnitt("5.17", tegning)
     grenser = shapely.union_all(list(utsnitt.linjer.values())).buffer(0.01)
-    for form in tegning.find_former("grense:"):
+    for form in find_former(tegning, "grense:"):
         start = 0
         for slutt in [*np.flatnonzero(form.sti.koder == 1)[1:].tolist(), len(form.sti.koder)]:
             assert grenser.contains(shapely.LineString(form.sti.punkter[start:slutt]))
@@ -129,7 +129,7 @@ def test_a_series_keeps_its_extent_legend_place_and_type_size() -> None:
 def test_the_scale_bar_is_a_round_number_of_kilometres_and_true(bredde: int) -> None:
     tegning = hent_ark("5.8", Oppsett(bredde_mm=bredde))
     km = int(tegning.find_tekster("malestokk")[1].tekst.removesuffix(" km"))
-    x = np.concatenate([form.sti.punkter[:, 0] for form in tegning.find_former("malestokk")])
+    x = np.concatenate([form.sti.punkter[:, 0] for form in find_former(tegning, "malestokk")])
     assert km in {1, 2, 5, 10, 20, 50, 100, 200, 500}
     assert (x.max() - x.min()) * hent_utsnitt("5.8", tegning).meter_per_mm == pytest.approx(km * 1000)
 
@@ -138,8 +138,8 @@ def test_the_legend_swatch_is_filled_as_the_map_is() -> None:
     kart, tegning = hent_beskrivelse("5.8"), hent_ark("5.8", Oppsett())
     for gruppe in kart.grupper:
         for farge in gruppe.fyll.farger:
-            assert any(form.fyll == farge for form in tegning.find_former("nokkel"))
-            assert any(form.fyll == farge for form in tegning.find_former("flate"))
+            assert any(form.fyll == farge for form in find_former(tegning, "nokkel"))
+            assert any(form.fyll == farge for form in find_former(tegning, "flate"))
 
 
 @pytest.mark.parametrize("antall", [2, 3, 5, 8])
@@ -179,7 +179,7 @@ def test_legend_and_sentence_agree_on_how_many_run_the_service_alone() -> None:
 
 
 def test_black_and_white_print_has_no_colour() -> None:
-    for form in tegn(hent_beskrivelse("veterinaervakt"), svarthvitt=True).find_former(""):
+    for form in find_former(tegn(hent_beskrivelse("veterinaervakt"), svarthvitt=True), ""):
         if form.rolle.partition(":")[0] in {"flate", "nokkel", "stolpe"}:
             for farge in filter(None, (form.fyll, form.strek)):
                 assert farge[1:3] == farge[3:5] == farge[5:7]
@@ -198,10 +198,10 @@ def test_black_and_white_print_has_a_pattern_for_each_colour() -> None:
 def test_known_hosts_stand_on_a_disc_on_the_map_and_in_the_legend() -> None:
     kart, tegning = hent_beskrivelse("5.9"), hent_ark("5.9", Oppsett())
     verter = {felt.kommunenummer for felt in kart.felt.values() if felt.vert_for and felt.i_omradet}
-    tegnet = {form.rolle.removeprefix("vert:etikett:") for form in tegning.find_former("vert:etikett:")}
+    tegnet = {form.rolle.removeprefix("vert:etikett:") for form in find_former(tegning, "vert:etikett:")}
     assert verter
     assert verter <= tegnet
-    assert tegning.find_former("vert:nokkel")
+    assert find_former(tegning, "vert:nokkel")
 
 
 def test_names_can_be_left_to_the_area_or_turned_off_while_numbers_stay() -> None:
@@ -225,8 +225,8 @@ def test_title_inset_and_north_arrow_are_choices() -> None:
     med = tegn(kart, tittel=True, oversiktskart=True, nordpil=True)
     for rolle, finn in (
         ("tittel", Tegning.find_tekster),
-        ("oversiktskart", Tegning.find_former),
-        ("nordpil", Tegning.find_former),
+        ("oversiktskart", find_former),
+        ("nordpil", find_former),
     ):
         assert not finn(uten, rolle)
         assert finn(med, rolle)
@@ -278,8 +278,8 @@ def test_a_page_or_slide_has_its_own_size_and_all_text_inside(kode: str, ark: Ar
 
 
 def test_a_map_in_utm_32_is_turned() -> None:
-    nord = hent_ark("5.8", Oppsett(epsg=25833)).find_former("land")[0].sti.punkter
-    vest = hent_ark("5.8", Oppsett(epsg=25832)).find_former("land")[0].sti.punkter
+    nord = find_former(hent_ark("5.8", Oppsett(epsg=25833)), "land")[0].sti.punkter
+    vest = find_former(hent_ark("5.8", Oppsett(epsg=25832)), "land")[0].sti.punkter
     assert nord.shape != vest.shape or not np.allclose(nord, vest)
 
 
@@ -489,7 +489,7 @@ def test_an_svg_asks_for_nothing_from_outside() -> None:
 
 def test_hostile_text_is_text() -> None:
     kart = lag_kart(ordning(FIENDTLIG, "3049", "3005"))
-    svg = draw_temakart(replace(kart, tittel=FIENDTLIG), hent_kart(), Oppsett(format=Format.SVG))
+    svg = draw_tegning(build_kartark(replace(kart, tittel=FIENDTLIG), hent_kart(), Oppsett()), Format.SVG)
     rot = ET.fromstring(svg)  # noqa: S314 - our own file
     assert not [e for e in rot.iter() if e.tag.endswith("img")]
     assert FIENDTLIG in " ".join(t.text for t in rot.findall(".//svg:text", NAVNEROM)).replace("\u00a0", " ")
@@ -498,7 +498,7 @@ def test_hostile_text_is_text() -> None:
 def test_a_dollar_sign_is_no_mathematics() -> None:
     kart = lag_kart(ordning("Pris $a_1$ og $b^2$", "3049"))
     for format_ in Format:
-        assert draw_temakart(kart, hent_kart(), Oppsett(bredde_mm=80, format=format_))
+        assert draw_tegning(build_kartark(kart, hent_kart(), Oppsett(bredde_mm=80)), format_)
 
 
 def test_a_pdf_embeds_its_fonts_and_bears_no_date() -> None:

@@ -7,7 +7,7 @@ from geo.maal.sporsmal import Sporsmal, load_sporsmal
 from geo.rapport.figurfil import Beskrivelse, Figur, build_ark, find_figur, find_figurer
 from geo.tegning.kartutsnitt import Kart, Utsnitt, find_utsnitt, load_kart
 from geo.tegning.oppsett import Oppsett
-from geo.tegning.verdi import Tegning
+from geo.tegning.verdi import Form, Tegning
 
 BREDDER = (80, 120, 160)
 
@@ -37,12 +37,17 @@ def hent_ark(kode: str, oppsett: Oppsett) -> Tegning:
     return build_ark(hent_beskrivelse(kode), hent_kart(), oppsett)
 
 
+def find_former(tegning: Tegning, rolle: str) -> list[Form]:
+    """Find the shapes whose role starts with ``rolle``."""
+    return [e for e in tegning.elementer if isinstance(e, Form) and e.rolle.startswith(rolle)]
+
+
 def hent_kartkoder() -> list[str]:
     return [kode for kode in hent_figurer() if isinstance(hent_beskrivelse(kode), Temakart)]
 
 
 def hent_utsnitt(kode: str, tegning: Tegning) -> Utsnitt:
     """The boundaries as they lie on a sheet."""
-    (hav,) = tegning.find_former("hav")
+    (hav,) = find_former(tegning, "hav")
     (x0, y0), (x1, y1) = hav.sti.punkter.min(axis=0), hav.sti.punkter.max(axis=0)
     return find_utsnitt(hent_kart(), hent_beskrivelse(kode).omrade.kommuner, (x0, y0, x1, y1))

@@ -1,4 +1,4 @@
-"""Described maps of patterns: partners of a kommune, functional regions, and the kommuneregioner of another survey."""
+"""Described maps of patterns: the partners of a kommune, and functional regions."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -7,11 +7,9 @@ from typing import Final
 from geo.beskrivelse import fyll as f
 from geo.beskrivelse.farger import assign_delfarger
 from geo.beskrivelse.fyll import Fyll, Monster
-from geo.beskrivelse.kildelinje import build_kildelinje_for
 from geo.beskrivelse.klassekart import Klasse, build_klassekart
 from geo.beskrivelse.tabell import Kolonne, Slag
 from geo.beskrivelse.temakart import Temakart
-from geo.data.eksempler import KOMMUNEREGIONER_KILDE, Kommuneregion
 from geo.data.kommuner import Kommune
 from geo.data.omrade import Omrade
 from geo.data.register import Niva, Register
@@ -136,34 +134,3 @@ def _build_klasser(
     return [
         Klasse(f"region-{nr}", f"{nr} {ett}", Fyll((fargene[f"region-{nr}"],))) for nr, ett in enumerate(navn, start=1)
     ]
-
-
-def build_kommuneregionkart(
-    regioner: Sequence[Kommuneregion],
-    omrade: Omrade,
-    kommuner: Mapping[str, Kommune],
-    register: Register,
-    naboer: AbstractSet[tuple[str, str]],
-) -> Temakart:
-    """Describe the kommuneregioner whose kommuner the source names; every other kommune of the area is ukjent."""
-    kjente = [region for region in regioner if region.kommuner]
-    klasser = _build_klasser(
-        [f"{r.navn}, {format_tall(r.innbyggere)} innbyggere" for r in kjente], [r.kommuner for r in kjente], naboer
-    )
-    nr_av = {nummer: nr for nr, region in enumerate(kjente) for nummer in region.kommuner}
-    return build_klassekart(
-        kode="kommuneregioner-2023",
-        tittel="Kommuneregioner i Troms og Finnmark 2023",
-        undertittel=f"{len(kjente)} av {len(regioner)} regioner har navngitte kommuner i kilden",
-        setning=f"{len(regioner)} kommuneregioner; kilden navngir {len(nr_av)} av "
-        f"{sum(region.antall_kommuner for region in regioner)} kommuner, resten er ukjent",
-        klasser=klasser,
-        klasse_av={nummer: klasser[nr].nokkel for nummer, nr in nr_av.items()},
-        verdi_av={nummer: nr + 1 for nummer, nr in nr_av.items()},
-        omrade=omrade,
-        kommuner=kommuner,
-        register=register,
-        verdikolonne=Kolonne("Region", Slag.TALL, 0),
-        kildelinje=build_kildelinje_for(KOMMUNEREGIONER_KILDE),
-        forbehold=("Kilden har et kart over alle regionene, men navngir kommunene i bare noen av dem.",),
-    )

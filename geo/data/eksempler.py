@@ -16,7 +16,6 @@ from geo.errors import Avvik, DataError
 EKSEMPLER: Final = settings.DATA / "eksempler"
 IRIS_CSV: Final = EKSEMPLER / "iris-2013.csv"
 KOMMUNEREGIONER_CSV: Final = EKSEMPLER / "kommuneregioner-2023.csv"
-KOMMUNEREGIONER_KILDE: Final = "NIVI Analyse 2023, 12 kommuneregioner i Troms og Finnmark"
 
 
 def load_iris(kommuner: Mapping[str, Kommune], oppgaver: Mapping[str, Oppgave]) -> Register:

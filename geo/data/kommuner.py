@@ -234,10 +234,6 @@ class Omskriving:
 
     bytter: tuple[Nummerbytte, ...]
 
-    def find_2020(self, nummer: str) -> str:
-        """Find the number of inndeling 2020 for an old or new number; an unknown one comes back as it is."""
-        return next((bytte.nummer_2020 for bytte in self.bytter if bytte.nummer_2024 == nummer), nummer)
-
     def find_2024(self, nummer: str) -> tuple[str, ...]:
         """Find the number or numbers of inndeling 2024 for a number of 2020."""
         return tuple(bytte.nummer_2024 for bytte in self.bytter if bytte.nummer_2020 == nummer) or (nummer,)

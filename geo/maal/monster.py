@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import combinations
 from typing import Final
 
 from geo.data.kommuner import Kommune
@@ -119,16 +118,6 @@ def find_vekt(ordning: Ordning) -> float:
     The weight that Newman (2001) gives authors of the same paper. Zero for an ordning with one deltaker.
     """
     return 1 / (ordning.antall - 1) if ordning.antall > 1 else 0.0
-
-
-def compute_vekter(ordninger: Iterable[Ordning], omrade: AbstractSet[str]) -> dict[tuple[str, str], float]:
-    """Compute the weight between each pair of kommuner of an area, the lower number first; zero is absent."""
-    vekter: dict[tuple[str, str], float] = {}
-    for ordning in ordninger:
-        vekt = find_vekt(ordning)
-        for par in combinations(sorted(ordning.kommuner & omrade), 2):
-            vekter[par] = vekter.get(par, 0.0) + vekt
-    return vekter
 
 
 def compute_matrise(ordninger: Iterable[Ordning], omrade: AbstractSet[str]) -> dict[tuple[str, str], Deling]:

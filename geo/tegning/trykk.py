@@ -15,10 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from geo.beskrivelse.temakart import Temakart
-from geo.tegning.kartark import build_kartark
-from geo.tegning.kartutsnitt import Kart
-from geo.tegning.oppsett import Format, Oppsett, sjekk_piksler
+from geo.tegning.oppsett import Format, sjekk_piksler
 from geo.tegning.skrift import MM_PER_PUNKT, Vekt, find_skrift
 from geo.tegning.svg import build_svg
 from geo.tegning.verdi import Anker, Form, Tegning, Tekst
@@ -37,11 +34,6 @@ DEFLATE: Final = 2  # the fourth saves a tenth more and takes nearly twice as lo
 DEFLATE_PALETT: Final = 6  # a third of the bytes to begin with, so that the time is small
 PALETT, EKSAKTE = 256, 64  # colours of a palette, and how many of them are the most used
 PROGRAM: Final = "Samarbeidskart"
-
-
-def draw_temakart(temakart: Temakart, kart: Kart, oppsett: Oppsett) -> bytes:
-    """Draw a described map as a file in ``oppsett.format``; raises OppsettError where the size cannot be made."""
-    return draw_tegning(build_kartark(temakart, kart, oppsett), oppsett.format, oppsett.dpi)
 
 
 def draw_tegning(tegning: Tegning, format_: Format, dpi: int = 300, *, palett: bool = False) -> bytes:

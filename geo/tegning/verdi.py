@@ -116,10 +116,6 @@ class Tegning:
         """Find the lines of text whose role starts with ``rolle``."""
         return [e for e in self.elementer if isinstance(e, Tekst) and e.rolle.startswith(rolle)]
 
-    def find_former(self, rolle: str) -> list[Form]:
-        """Find the shapes whose role starts with ``rolle``."""
-        return [e for e in self.elementer if isinstance(e, Form) and e.rolle.startswith(rolle)]
-
 
 def build_sti(geometri: "shapely.Geometry | Iterable[shapely.Geometry]") -> Sti:
     """Build one path of polygons or lines (single, multi, mixed or many)."""
