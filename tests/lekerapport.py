@@ -60,7 +60,7 @@ REFERANSE: Final = {
     "tabell-3-1": "oppgave;trondelag_prosent;landet_prosent\nbrannvesen;63;50\nlegevakt;80;\nbyggesak;5;1,5\n",
     "sett": "kode;navn;maal;tabell;verdikolonne;kommuner;merknad\ntrondelag-2020;Trøndelag 2020;deltakelse;tabell-3-1;trondelag_prosent;38;\nlandet;Landet;deltakelse;tabell-3-1;landet_prosent;;Med forbehold.\n",
     "kapittel-3-4": "oppgave;antall;kommunale;interkommunale\nbrannvesen;2;1;1\nlegevakt;4;2;2\nbyggesak;3;2;1\nhavn;1;;\n",
-    "sammenlikning-fylker": "fylke;mal;ordninger_per_kommune;aar;sted\nVest;snitt;30;2020;kap. 1\nNord;snitt;35;2019;kap. 2\nØst;hoyest;50;2019;kap. 2\nSør;snitt;;2019;kap. 3\n",
+    "sammenlikning-fylker": "fylke;mal;ordninger_per_kommune;aar;sted\nVest;snitt;30;2020;kap. 1\nMidt;snitt;32;2018;kap. 4\nNord;snitt;35;2019;kap. 2\nØst;hoyest;50;2019;kap. 2\nSør;snitt;;2019;kap. 3\n",
     "storrelsesklasser": "klasse;snitt_ordninger\nliten;7,5\nstor;9\n",
     "fylkeskryssing": "nokkel;antall\ni-alt;5\nnord;2\n",
     "verter-utenfor": "kommune;vert_for\n0104 Delta;3\n0105 Epsilon;1\n",
