@@ -27,6 +27,11 @@ KORRUPT: Final = {
     "missing register": ("samarbeid.csv", "fjern", ("samarbeid.csv", "finnes ikke", "legg filen i mappen")),
     "missing description": ("samarbeid.kilde.toml", "fjern", ("samarbeid.kilde.toml", "finnes ikke")),
     "description is no text": ("samarbeid.kilde.toml", "binær", ("samarbeid.kilde.toml", "lagre filen som UTF-8")),
+    "description is no TOML": (
+        "samarbeid.kilde.toml",
+        "bytt dato =→dato",
+        ("samarbeid.kilde.toml", "ikke TOML", "nøkkel"),
+    ),
     "kommuner are no list": (
         "samarbeid.kilde.toml",
         "bytt kartlagt = [→kartlagt = 5\nannet = [",
@@ -76,10 +81,13 @@ ENDRET: Final = {
 NYE_GRENSER: Final = ("kommunegrenser/kommuner-2020.gpkg", "som kommuner-2020-skjerm.gpkg", "figurer?figur=5.8")
 
 PROGRAM: Final = """
-import json, sys
+import functools, json, sys
 from pathlib import Path
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
+
+manifest_scanner.scan_component_manifests = functools.cache(manifest_scanner.scan_component_manifests)  # as sideprove
 
 korrupt, endret, nye_grenser, alle_sider = json.loads(sys.argv[1])
 alle = sorted(fil.stem for fil in Path("pages").glob("[!_]*.py"))
@@ -128,7 +136,9 @@ def prov(sti, hva, sider, *, nystartet):
     under = {side: kjor(side) for side in sider}
     for fil, helt in hele.items():
         fil.write_bytes(helt)
-    return {"for": for_, "under": under, "etter": {side: kjor(side) for side in sider}}
+    # A page that a broken file changes nothing on cannot be mended.
+    rammet = [side for side in sider if under[side]["ord"] or under[side]["unntak"]] or sider
+    return {"for": for_, "under": under, "etter": {side: kjor(side) for side in rammet}}
 
 # What stops the data is told by the same lines on every page; the rest is told where it is used.
 faa, alle = ["kart", "om_dataene"], [*alle, "oversikt?sok=hol"]
