@@ -93,7 +93,7 @@ def test_an_unknown_form_is_no_form(lekeregister: Register) -> None:
     former = omfang.count_former(omfang.find_ordninger(lekeregister, KARTLAGT))
     assert (former.ordninger, former.kjent, former.selskaper) == (7, 4, 2)
     assert andeler(former.former) == {"ipr": 1, "iks": 1, "as": 1, "avtale": 1}
-    assert former.andel_uten_politisk_organ == 1 / 4
+    assert (former.andel_uten_politisk_organ, former.avklart_organ) == (1 / 4, 4)
     assert omfang.count_former([]).andel_uten_politisk_organ is None
 
 
@@ -101,6 +101,7 @@ def test_a_form_that_tells_nothing_of_politics_is_counted_on_neither_side(lekere
     ordninger = [replace(o, juridisk_form=Form.STIFTELSE) for o in lekeregister.ordninger[:2]]
     former = omfang.count_former(ordninger)
     assert (former.uavklart_organ, former.uten_politisk_organ, former.med_politisk_organ) == (2, 0, 0)
+    assert (former.avklart_organ, former.andel_uten_politisk_organ) == (0, None)
 
 
 @pytest.mark.parametrize(

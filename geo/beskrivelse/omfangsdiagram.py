@@ -227,7 +227,8 @@ def build_styring(d: Sporsmal) -> tuple[Diagram, ...]:
             kode="styring",
             tittel="Folkevalgt styring",
             setning="Av ordningene der formen er kjent og avgjør det, er "
-            f"{format_prosent(former.andel_uten_politisk_organ)} uten folkevalgt styringsorgan",
+            f"{format_prosent(former.andel_uten_politisk_organ)} uten folkevalgt styringsorgan; "
+            f"det er kjent for {former.avklart_organ} av {former.ordninger}",
             serier=(Serie("kjent form", BLA), Serie("uavklart eller ukjent", GRA)),
             stolper=[Stolpe(navn, (n, 0) if nr <= 1 else (0, n), str(n)) for nr, (navn, n) in enumerate(rader)],
             tabell=Tabell("Folkevalgt styring", (Kolonne("Styring"), Kolonne("Ordninger", Slag.ANTALL)), tuple(rader)),

@@ -198,10 +198,14 @@ class Former:
     uavklart_organ: int
 
     @property
+    def avklart_organ(self) -> int:
+        """How many ordninger have a form that tells whether there is a political body: what the share rests on."""
+        return self.uten_politisk_organ + self.med_politisk_organ
+
+    @property
     def andel_uten_politisk_organ(self) -> float | None:
         """Share of the ordninger whose form tells; None where none does."""
-        avklart = self.uten_politisk_organ + self.med_politisk_organ
-        return self.uten_politisk_organ / avklart if avklart else None
+        return self.uten_politisk_organ / self.avklart_organ if self.avklart_organ else None
 
 
 def count_former(ordninger: Sequence[Ordning]) -> Former:
