@@ -8,6 +8,7 @@ import streamlit as st
 from geo.beskrivelse.kommuneprofil import (
     Kommuneprofil,
     build_partnertabell,
+    build_sammenligningstabell,
     build_utenfortabell,
     find_trykt_vertsansvar,
     format_befolkning,
@@ -47,14 +48,15 @@ def vis_sammenligning(profil: Kommuneprofil) -> None:
             ("Statsforvalter", escape(kommune.statsforvalter)),
         ]
         st.html(build_fakta((navn, verdi) for navn, verdi in fakta if verdi))
-    if profil.sammenligning.rader:
+    if profil.sammenligning:
         with tabell_felt:
-            storst = max(rad[1] or 0 for rad in profil.sammenligning.rader)
+            storst = max(ett.snitt or 0 for ett in profil.sammenligning)
             stolper = [
-                build_stolpe([("sk-egen" if nr else "sk-felles", snitt or 0)], storst or 1)
-                for nr, (_, snitt, _) in enumerate(profil.sammenligning.rader)
+                build_stolpe([("sk-egen" if nr else "sk-felles", ett.snitt or 0)], storst or 1)
+                for nr, ett in enumerate(profil.sammenligning)
             ]
-            vis_tabell(profil.sammenligning, f"sammenligning-{kommune.kommunenummer}", {"Fra null": stolper})
+            tabell = build_sammenligningstabell(profil)
+            vis_tabell(tabell, f"sammenligning-{kommune.kommunenummer}", {"Fra null": stolper})
 
 
 def vis_partnere(profil: Kommuneprofil, kommuner: Mapping[str, Kommune]) -> None:

@@ -40,7 +40,7 @@ def test_ordninger_come_by_sector_with_the_fewest_deltakere_first(al: Kommunepro
 
 
 def test_it_is_compared_with_its_region_its_size_class_and_all(al: Kommuneprofil) -> None:
-    assert [(navn, round(snitt, 1), antall) for navn, snitt, antall in al.sammenligning.rader] == [
+    assert [(ett.navn, round(ett.snitt, 1), ett.kommuner) for ett in al.sammenligning] == [
         ("Ål", 44, 1),
         ("Snitt, Hallingdal", 41.2, 6),
         ("Snitt, under 5\u00a0000 innbyggere", 37.9, 12),
@@ -51,7 +51,7 @@ def test_it_is_compared_with_its_region_its_size_class_and_all(al: Kommuneprofil
 def test_a_kommune_outside_the_survey_is_not_compared_and_not_said_to_stand_alone(grunnlag: Samling) -> None:
     oslo = build_profil(grunnlag, OSLO)
     assert oslo.setning == "Oslo deltar i minst 3 ordninger: 3 med 9 eller flere deltakere"
-    assert oslo.sammenligning.rader == ()
+    assert oslo.sammenligning == ()
     assert oslo.utenfor == ()
     assert format_befolkning(oslo.kommune) == "ukjent"
 

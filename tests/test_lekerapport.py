@@ -101,7 +101,7 @@ def build_kommune(d: Sporsmal, nummer: str) -> Iterator[str]:
     yield f"trykt vert for: {kommuneprofil.find_trykt_vertsansvar(d.data.register, d.referanse, nummer)}"
     yield f"kjente verter: {profil.kjente_verter}; vert for: {', '.join(o.navn for o in profil.vert_for)}"
     yield f"ordninger: {', '.join(o.navn for o in profil.ordninger)}"
-    yield from vis_tabell(profil.sammenligning)
+    yield from vis_tabell(kommuneprofil.build_sammenligningstabell(profil))
     yield from vis_tabell(kommuneprofil.build_partnertabell(profil, d.data.kommuner))
     yield from vis_tabell(monsterdiagram.build_partnertabell(nummer, profil.partnere, d.data.kommuner))
     yield from vis_tabell(kommuneprofil.build_utenfortabell(profil, d.data.kommuner))

@@ -74,7 +74,7 @@ def assign_farger(serie: Iterable[Sequence[Ordning]], naboer: AbstractSet[tuple[
             valg.lag_plass(neste)
         valg.sett(neste, valg.find_beste(neste, valg.find_ledige(neste) or valg.find_ulike(neste)))
     valg.forbedre()
-    return MappingProxyType({navn: PALETT[farge] for navn, farge in zip(mote.ider, valg.farger, strict=True)})
+    return MappingProxyType({navn: PALETT[valg.farger[nr]] for nr, navn in enumerate(mote.ider)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +93,8 @@ def find_mote(serie: Iterable[Iterable[Ordning]], naboer: AbstractSet[tuple[str,
     They are found by way of the kommuner, so the work grows as those that meet and not as all pairs. A kommune in more
     ordninger than there are colours makes no combination: no colours tell it from others.
     """
-    serie = [tuple(ordninger) for ordninger in serie]
-    ider = tuple(sorted({ordning.id for ordninger in serie for ordning in ordninger}))
+    alle = [tuple(ordninger) for ordninger in serie]
+    ider = tuple(sorted({ordning.id for ordninger in alle for ordning in ordninger}))
     plass = {navn: nr for nr, navn in enumerate(ider)}
     nabo_til: dict[str, list[str]] = {}
     for a, b in naboer:
@@ -103,7 +103,7 @@ def find_mote(serie: Iterable[Iterable[Ordning]], naboer: AbstractSet[tuple[str,
     kart: list[tuple[int, ...]] = [()] * len(ider)
     meter: list[tuple[int, ...]] = [()] * len(ider)
     kombinasjoner: list[tuple[int, tuple[int, ...]]] = []
-    for nr, ordninger in enumerate(vist for vist in serie if len(vist) > 1):
+    for nr, ordninger in enumerate(ordninger for ordninger in alle if len(ordninger) > 1):
         # A set of ordninger is a number here, with a bit for each that the map shows.
         vist = [plass[ordning.id] for ordning in ordninger]
         hos: dict[str, int] = {}
@@ -142,7 +142,7 @@ class _Fargevalg:
 
     def __init__(self, mote: Mote) -> None:
         self.mote = mote
-        self.farger: list[int | None] = [None] * len(mote.ider)
+        self.farger: dict[int, int] = {}  # by ordning
         self._med = [[0] * len(mote.ider) for _ in ALLE]  # by colour and ordning: how many it meets that have it
         self._tatt = [0] * len(mote.ider)  # the set of colours that those it meets have
         self._flyttet: list[tuple[int, int]] = []  # who has been moved, and from which colour, to be able to go back
@@ -194,7 +194,7 @@ class _Fargevalg:
 
     def sett(self, ordning: int, farge: int) -> None:
         """Give an ordning a colour, or a new one."""
-        gammel = self.farger[ordning]
+        gammel = self.farger.get(ordning)
         if gammel is not None:
             self._tell_motte(ordning, gammel, -1)
             self._tell_kart(ordning, gammel, -1)
@@ -234,11 +234,12 @@ class _Fargevalg:
         kart, endret = self.mote.kart, self._endret
         sett_sist = [-1] * len(kart)
         for _ in range(OMGANGER):
-            for ordning, gammel in enumerate(self.farger):
+            for ordning in range(len(kart)):
                 # What suits it depends on the colours of its maps alone.
                 if max([endret[nr] for nr in kart[ordning]], default=-1) <= sett_sist[ordning]:
                     continue
                 sett_sist[ordning] = self._klokke
+                gammel = self.farger[ordning]
                 ulike = self.find_ledige(ordning) or self.find_ulike(ordning)
                 if len(ulike) == 1 and ulike[0] == gammel:
                     continue
@@ -257,7 +258,7 @@ class _Fargevalg:
     def _lag_plass(self, ordning: int, dybde: int, last: AbstractSet[int]) -> bool:
         last = last | {ordning}
         for farge in ALLE if self._trekk else ():
-            i_veien = sorted(annen for annen in self.mote.meter[ordning] if self.farger[annen] in LIKE[farge])
+            i_veien = sorted(annen for annen in self.mote.meter[ordning] if self.farger.get(annen) in LIKE[farge])
             if not last.isdisjoint(i_veien):
                 continue
             for_ = len(self._flyttet)

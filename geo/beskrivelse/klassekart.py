@@ -66,8 +66,9 @@ def build_klassekart(  # noqa: PLR0913 - the parts of one description, all named
     felt = {}
     for nummer in sorted(omrade.kommuner):
         klasse = etter_nokkel.get(klasse_av.get(nummer, ""))
-        verdi = format_celle(verdi_av[nummer], verdikolonne) if nummer in verdi_av else ""
-        tekst = ", ".join(filter(None, (verdi, klasse.navn if klasse else Tilstand.UKJENT.navn)))
+        verdi = verdi_av.get(nummer)
+        skrevet = format_celle(verdi, verdikolonne) if nummer in verdi_av else ""
+        tekst = ", ".join(filter(None, (skrevet, klasse.navn if klasse else Tilstand.UKJENT.navn)))
         felt[nummer] = Felt(
             kommunenummer=nummer,
             navn=kommuner[nummer].navn,
@@ -75,8 +76,8 @@ def build_klassekart(  # noqa: PLR0913 - the parts of one description, all named
             fyll=klasse.fyll if klasse else NOYTRALT_FYLL[Tilstand.UKJENT],
             grupper=(klasse.nokkel if klasse else Tilstand.UKJENT.value,),
             i_omradet=True,
-            tall=verdi,
-            verdi=verdi_av.get(nummer) if verdikolonne.slag.er_tall else None,
+            tall=skrevet,
+            verdi=verdi if isinstance(verdi, int | float) and verdikolonne.slag.er_tall else None,
             vert_for=(),
             tekst=f"{kommuner[nummer].navn}: {tekst}",
         )

@@ -28,6 +28,15 @@ class Nabosamarbeid:
 
 
 @dataclass(frozen=True, slots=True)
+class Sammenlignet:
+    """How many ordninger a kommune is in, or some kommuner on average."""
+
+    navn: str
+    snitt: float | None
+    kommuner: int
+
+
+@dataclass(frozen=True, slots=True)
 class Kommuneprofil:
     """One kommune. Of one that was not surveyed only what others' ordninger tell is known: every count is «minst»."""
 
@@ -35,7 +44,7 @@ class Kommuneprofil:
     kartlagt: bool
     setning: str
     ordninger: tuple[Ordning, ...]  # by sector, those with fewest deltakere first
-    sammenligning: Tabell  # its number of ordninger beside the means; empty where it was not surveyed
+    sammenligning: tuple[Sammenlignet, ...]  # its number of ordninger and the means; empty where it was not surveyed
     partnere: tuple[Partner, ...]
     partnerkart: Temakart
     fragmentering: Fragmentering
@@ -61,7 +70,7 @@ def build_profil(grunnlag: Samling, nummer: str) -> Kommuneprofil:
         kartlagt=kartlagt,
         setning=_setning(kommuner[nummer], ordninger, kartlagt=kartlagt),
         ordninger=ordninger,
-        sammenligning=_sammenligning(grunnlag, nummer, kartlagt=kartlagt),
+        sammenligning=_sammenlign(grunnlag, nummer, kartlagt=kartlagt),
         partnere=compute_partnere(register, nummer),
         partnerkart=build_partnerkart(register, nummer, omrade, kommuner),
         fragmentering=compute_fragmentering(register, nummer),
@@ -71,7 +80,11 @@ def build_profil(grunnlag: Samling, nummer: str) -> Kommuneprofil:
     )
 
 
-NIVAORD: Final = {Niva.LOKALT: "2–3", Niva.REGIONALT: "4–8", Niva.HOYERE: "9 eller flere"}  # deltakere
+NIVAORD: Final[Mapping[str, str]] = {
+    Niva.LOKALT: "2–3",
+    Niva.REGIONALT: "4–8",
+    Niva.HOYERE: "9 eller flere",
+}  # deltakere
 
 
 def _setning(kommune: Kommune, ordninger: tuple[Ordning, ...], *, kartlagt: bool) -> str:
@@ -94,24 +107,28 @@ SAMMENLIGNINGSKOLONNER: Final = (
 )
 
 
-def _sammenligning(grunnlag: Samling, nummer: str, *, kartlagt: bool) -> Tabell:
+def build_sammenligningstabell(profil: Kommuneprofil) -> Tabell:
+    """Build the table of the kommune's number beside the means."""
+    rader = tuple((ett.navn, ett.snitt, ett.kommuner) for ett in profil.sammenligning)
+    return Tabell("Antall ordninger, sammenlignet", SAMMENLIGNINGSKOLONNER, rader)
+
+
+def _sammenlign(grunnlag: Samling, nummer: str, *, kartlagt: bool) -> tuple[Sammenlignet, ...]:
     """Set the kommune's number beside the mean of its region, its size class and all that were surveyed."""
-    tittel = "Antall ordninger, sammenlignet"
     if not kartlagt:
-        return Tabell(tittel, SAMMENLIGNINGSKOLONNER, ())
+        return ()
     kommuner = grunnlag.kommuner
     antall = count_per_kommune(grunnlag.register, grunnlag.register.kartlagt)
     grupper = (*compute_regionsnitt(antall, kommuner), *compute_storrelsesklasser(antall, kommuner))
-    rader = (
-        (kommuner[nummer].navn, antall[nummer], 1),
+    return (
+        Sammenlignet(kommuner[nummer].navn, antall[nummer], 1),
         *(
-            (f"Snitt, {gruppe.navn}", gruppe.snitt, len(gruppe.kommuner))
+            Sammenlignet(f"Snitt, {gruppe.navn}", gruppe.snitt, len(gruppe.kommuner))
             for gruppe in grupper
             if nummer in gruppe.kommuner
         ),
-        ("Snitt, alle kartlagte", sum(antall.values()) / len(antall), len(antall)),
+        Sammenlignet("Snitt, alle kartlagte", sum(antall.values()) / len(antall), len(antall)),
     )
-    return Tabell(tittel, SAMMENLIGNINGSKOLONNER, rader)
 
 
 def find_utenfor(grunnlag: Samling, nummer: str) -> tuple[Nabosamarbeid, ...]:

@@ -97,9 +97,10 @@ FORDELINGSKOLONNER: Final = (
 def build_per_kommune(d: Sporsmal) -> Diagram:
     """Describe the number of ordninger per kommune, ranked by population (figure 2.3)."""
     kommuner = d.data.kommuner
-    kjente = [nummer for nummer in d.antall if kommuner[nummer].innbyggere is not None]
-    rekke = sorted(kjente, key=lambda nummer: (-kommuner[nummer].innbyggere, nummer))
-    klasse = {nummer: omfang.find_storrelsesklasse(kommuner[nummer].innbyggere) for nummer in rekke}
+    alle = ((nummer, kommuner[nummer].innbyggere) for nummer in d.antall)
+    kjente = {nummer: innbyggere for nummer, innbyggere in alle if innbyggere is not None}
+    rekke = sorted(kjente, key=lambda nummer: (-kjente[nummer], nummer))
+    klasse = {nummer: omfang.find_storrelsesklasse(kjente[nummer]) for nummer in rekke}
     snitt = omfang.compute_storrelsesklasser(d.antall, kommuner)
     trykt = {rad.split()[0]: tall for rad, tall in d.find_trykt("tabell-3-2", "kommune", "totalt").items()}
     deler = [f"{format_tall(g.snitt, 1)} ({g.navn.removesuffix(' innbyggere')})" for g in snitt if g.snitt is not None]
@@ -118,7 +119,7 @@ def build_per_kommune(d: Sporsmal) -> Diagram:
         ],
         stolper=[
             Stolpe(
-                f"{kommuner[nummer].navn} ({format_tall(kommuner[nummer].innbyggere)})",
+                f"{kommuner[nummer].navn} ({format_tall(kjente[nummer])})",
                 tuple(d.antall[nummer] if klasse[nummer] == nr else 0 for nr in (2, 1, 0)),
                 str(d.antall[nummer]),
                 avvik.get(nummer),
@@ -129,9 +130,7 @@ def build_per_kommune(d: Sporsmal) -> Diagram:
         tabell=Tabell(
             "Antall ordninger per kommune",
             (KOMMUNE, *(Kolonne(navn, Slag.ANTALL) for navn in ("Innbyggere", "Antall ordninger", "Trykt"))),
-            tuple(
-                (kommuner[nummer], kommuner[nummer].innbyggere, d.antall[nummer], trykt.get(nummer)) for nummer in rekke
-            ),
+            tuple((kommuner[nummer], kjente[nummer], d.antall[nummer], trykt.get(nummer)) for nummer in rekke),
         ),
         forbehold=["Innbyggere 1.1.2021 i parentes."] if rekke else (),
     )
@@ -197,7 +196,8 @@ def build_former(d: Sporsmal) -> Diagram:
     if d.er_trykt:
         for rad in d.referanse["form"].rader:
             tall = find_tall(rad, "verdi")
-            trykt[rad["nokkel"]] = tall if rad["enhet"] == "prosent" else compute_prosent(tall, former.ordninger)
+            if tall is not None:
+                trykt[rad["nokkel"]] = tall if rad["enhet"] == "prosent" else compute_prosent(tall, former.ordninger)
     grupper = [(navn, sum(antall.get(form, 0) for form in former_), nokkel) for navn, former_, nokkel in FORMGRUPPER]
     grupper.append(("Ukjent form", former.ordninger - former.kjent, ""))
     return build_diagram(
@@ -370,7 +370,9 @@ def build_tjenestestruktur(d: Sporsmal) -> Diagram:
     )
     koder = [rad["oppgave"] for rad in d.referanse["kapittel-3-4"].rader]
     etter_kode = {struktur.oppgave.kode: struktur for struktur in d.strukturer}
-    rekke = [etter_kode[kode] for kode in koder if kode in etter_kode and etter_kode[kode].antall is not None]
+    alle = [(etter_kode[kode], etter_kode[kode].kommunale) for kode in koder if kode in etter_kode]
+    kommunale = {s.oppgave.kode: antall for s, antall in alle if antall is not None}
+    rekke = [s for s, antall in alle if antall is not None]
     avvik = {s.oppgave.kode: trykt[s.oppgave.kode] for s in rekke if trykt.get(s.oppgave.kode, s.antall) != s.antall}
     rene = sum(1 for s in rekke if not s.interkommunale)
 
@@ -394,7 +396,7 @@ def build_tjenestestruktur(d: Sporsmal) -> Diagram:
         stolper=[
             Stolpe(
                 s.oppgave.navn,
-                (s.interkommunale, s.kommunale),
+                (s.interkommunale, kommunale[s.oppgave.kode]),
                 etikett(s),
                 avvik.get(s.oppgave.kode),
             )
@@ -479,9 +481,10 @@ def _build_arsverk(d: Sporsmal, tabell: _Arsverkstabell) -> Diagram:
     for maal in d.data.arsverk:
         if maal.kilde.startswith(f"{tabell.sted},") and not d.omrade.kommuner.isdisjoint(maal.kommuner):
             enheter.setdefault(maal.tjeneste, {})[maal.type] = maal
-    stolper, rader, udelte = [], [], []
+    stolper, rader, udelte, summer = [], [], [], []
     for navn, mal in sorted(enheter.items(), key=lambda par: -par[1][Arsverktype.TOTALT].arsverk):
         i_alt = mal[Arsverktype.TOTALT].arsverk
+        summer.append(i_alt)
         deler = [mal[type_].arsverk if type_ in mal else 0.0 for _, type_, _ in tabell.deler]
         if sum(deler) > i_alt + MEST_AVVIK:
             udelte.append(navn)
@@ -495,9 +498,8 @@ def _build_arsverk(d: Sporsmal, tabell: _Arsverkstabell) -> Diagram:
     felles = {maal.ordninger for mal in enheter.values() for maal in mal.values() if maal.ordninger}
     serier = [Serie(navn, fyll) for navn, _, fyll in tabell.deler]
     serier.append(Serie(tabell.rest, MINT if tabell.rest == "Andre" else GRA))
-    i_alt = [rad[-1] for rad in rader]
     setning = (
-        f"{len(rader)} {tabell.enhet} med fra {format_tall(min(i_alt), 1)} til {format_tall(max(i_alt), 1)} årsverk"
+        f"{len(rader)} {tabell.enhet} med fra {format_tall(min(summer), 1)} til {format_tall(max(summer), 1)} årsverk"
         if rader
         else f"Ingen årsverk er kjent for {tabell.enhet} i området"
     )

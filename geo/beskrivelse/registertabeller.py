@@ -4,6 +4,7 @@ from geo.beskrivelse.farger import find_farger
 from geo.beskrivelse.ordningskart import build_oppgavekart
 from geo.beskrivelse.tabell import Kolonne, Slag, Tabell
 from geo.beskrivelse.tabeller import format_oppgaver
+from geo.data.kommuner import Kommune
 from geo.data.omrade import Omrade
 from geo.data.samling import Samling
 from geo.maal.struktur import build_setning, compute_alle
@@ -179,7 +180,8 @@ def build_tilstander(grunnlag: Samling, omrade: Omrade) -> Tabell:
     for oppgave in grunnlag.oppgaver.values():
         kart = build_oppgavekart(grunnlag.register, [oppgave], omrade, grunnlag.kommuner, find_farger(grunnlag))
         for kommune, tilstand, ordninger, _ in kart.tabell.rader:
-            rader.append((oppgave.kode, oppgave.navn, kommune.kommunenummer, kommune.navn, tilstand, ordninger))
+            if isinstance(kommune, Kommune):
+                rader.append((oppgave.kode, oppgave.navn, kommune.kommunenummer, kommune.navn, tilstand, ordninger))
     kolonner = tuple(map(Kolonne, ("Kode", "Oppgave", "Kommunenummer", "Kommune", "Tilstand", "Ordninger")))
     return Tabell("Kommune og oppgave", kolonner, tuple(rader))
 

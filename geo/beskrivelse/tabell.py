@@ -157,8 +157,8 @@ def drop_tomme(tabell: Tabell, *bare: str) -> Tabell:
     ]
     if not med:
         return tabell
-    kolonner, *rader = (tuple(rad[nr] for nr in med) for rad in (tabell.kolonner, *tabell.rader))
-    return Tabell(tabell.tittel, kolonner, tuple(rader))
+    kolonner = tuple(tabell.kolonner[nr] for nr in med)
+    return Tabell(tabell.tittel, kolonner, tuple(tuple(rad[nr] for nr in med) for rad in tabell.rader))
 
 
 def format_csv(tabell: Tabell) -> bytes:

@@ -73,8 +73,8 @@ class Gruppe:
         antall = str(len(self.kommuner))
         if self.ordning is not None and self.ordning.antall > len(self.kommuner):
             antall = f"{self.ordning.antall}, {len(self.kommuner)} i området"
-        omfang = {Omfang.DELVIS: ", deltar delvis", Omfang.BEROERER: ", berører oppgaven"}.get(self.omfang, "")
-        return f"{nummer}{self.navn} ({antall}{omfang})"
+        omfang = {Omfang.DELVIS: ", deltar delvis", Omfang.BEROERER: ", berører oppgaven"}
+        return f"{nummer}{self.navn} ({antall}{omfang.get(self.omfang, '') if self.omfang else ''})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -244,7 +244,7 @@ class Etablering:
 
 
 def compute_etablering(
-    ordninger: Sequence[Ordning], perioder: Iterable[tuple[str, str, int | None, int | None]]
+    ordninger: Sequence[Ordning], perioder: Iterable[tuple[str, str, float | None, float | None]]
 ) -> Etablering:
     """Compute start years against periods and local elections (table 2.1, figure 2.4, chapter 2.3).
 

@@ -1,11 +1,11 @@
 """A described map as a small SVG text, without a drawing library: the wall of maps, choosers, legends, sequences."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby, pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, assert_never
 from urllib.parse import quote
 
 from geo.beskrivelse import fyll as f
@@ -14,7 +14,6 @@ from geo.beskrivelse.temakart import Temakart
 from geo.data.grenser import find_grenselinjer
 
 if TYPE_CHECKING:
-    import numpy as np
     from geopandas import GeoDataFrame
     from shapely import Polygon
     from shapely.geometry.base import BaseGeometry
@@ -55,6 +54,8 @@ def build_monster(fyll: Fyll, nokkel: str, stripe: float = STRIPE) -> tuple[str,
         case Monster.KRYSS:
             kryss = f"M0 0L{side} {side}M{side} 0L0 {side}"
             innhold = f'{bunn}<path d="{kryss}" stroke="{f.UKJENT_STREK}" stroke-width="{stripe / 6:.2g}"/>'
+        case _:
+            assert_never(fyll.monster)
     mal = f'id="{nokkel}" width="{side}" height="{side}" patternUnits="userSpaceOnUse"{vending}'
     return f"<pattern {mal}>{innhold}</pattern>", f"url(#{nokkel})"
 
@@ -118,7 +119,7 @@ def build_minigeometri(
     flater = {nummer: polygoner for nummer, flate in klipt if (polygoner := _polygoner(flate))}
     land = shapely.coverage_union_all([flate for nummer, flate in synlige.geometry.items() if nummer not in utsnitt])
 
-    def til_rute(koordinater: "np.ndarray") -> list[tuple[int, int]]:
+    def til_rute(koordinater: Iterable[Sequence[float]]) -> list[tuple[int, int]]:
         ruter = ((round((x - x_min) * skala * RUTER), round((y_max - y) * skala * RUTER)) for x, y in koordinater)
         return [rute for rute, _ in groupby(ruter)]
 
@@ -161,7 +162,8 @@ def _polygoner(geometri: "BaseGeometry") -> list["Polygon"]:
 
 
 def _utstrekning(ring: Sequence[tuple[int, int]]) -> int:
-    return max(max(verdier) - min(verdier) for verdier in zip(*ring, strict=True))
+    x, y = [x for x, _ in ring], [y for _, y in ring]
+    return max(max(x) - min(x), max(y) - min(y))
 
 
 def _bane(ruter: Sequence[tuple[int, int]], slutt: str) -> str:

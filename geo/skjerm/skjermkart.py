@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from geo import settings
 from geo.beskrivelse.fyll import Fyll, mix_hvit
@@ -20,7 +20,10 @@ from geo.skjerm.minikart import build_monster
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
+    from shapely import Polygon
     from shapely.geometry.base import BaseGeometry
+
+_G = TypeVar("_G")
 
 SKALA: Final = 10_000  # coordinates in the page are whole ten-thousandths of a degree: 11 m north, 5 m east
 UTENFOR_HVIT: Final = 0.55  # how much white is mixed into deltakere outside the area
@@ -57,23 +60,28 @@ def build_kartgeometri(grenser: "GeoDataFrame") -> Kartgeometri:
     Coordinates become longitude and latitude here, and nowhere else; rings and lines are written as steps from point to
     point, which is a third of GeoJSON's size.
     """
+    from geopandas import GeoSeries  # noqa: PLC0415 - who has boundaries has loaded it
+    from shapely import LineString, Polygon  # noqa: PLC0415 - as above
+
     require_crs(grenser, settings.EPSG_INTERN)
     grenser = grenser.sort_index()
     linjer = find_grenselinjer(grenser)
     punkter = compute_punkter(grenser)
     grader = grenser.geometry.to_crs(settings.EPSG_SKJERM)
-    linjer_grader = grader.iloc[:0].__class__(list(linjer.values()), crs=grenser.crs).to_crs(settings.EPSG_SKJERM)
+    linjer_grader = GeoSeries(list(linjer.values()), crs=grenser.crs).to_crs(settings.EPSG_SKJERM)
     punkter_grader = punkter.geometry.to_crs(settings.EPSG_SKJERM)
     plass = {nummer: i for i, nummer in enumerate(grenser.index)}
     innhold = {
         "skala": SKALA,
         "numre": list(grenser.index),
         "navn": list(grenser["navn"]),
-        "flater": [[_ringer(flate) for flate in _deler(geometri)] for geometri in grader],
-        "punkter": [[round(p.x * SKALA), round(p.y * SKALA)] for p in punkter_grader],
+        "flater": [[_ringer(flate) for flate in _deler(geometri, Polygon)] for geometri in grader],
+        "punkter": [
+            [round(x * SKALA), round(y * SKALA)] for x, y in zip(punkter_grader.x, punkter_grader.y, strict=True)
+        ],
         "radier_m": [round(radius) for radius in punkter["radius_m"]],
         "par": [[plass[a], plass[b]] for a, b in linjer],
-        "linjer": [[_steg(del_.coords) for del_ in _deler(linje)] for linje in linjer_grader],
+        "linjer": [[_steg(del_.coords) for del_ in _deler(linje, LineString)] for linje in linjer_grader],
     }
     return parse_kartgeometri(json.dumps(innhold, ensure_ascii=False, separators=(",", ":")))
 
@@ -86,18 +94,20 @@ def parse_kartgeometri(innhold: str) -> Kartgeometri:
     return Kartgeometri(numre=numre, navn=tuple(lest["navn"]), par=par, innhold=innhold)
 
 
-def _deler(geometri: "BaseGeometry") -> Sequence["BaseGeometry"]:
-    return getattr(geometri, "geoms", (geometri,))
+def _deler(geometri: "BaseGeometry", slag: type[_G]) -> list[_G]:
+    """Return the parts of a geometry, which are all of one kind."""
+    return [del_ for del_ in getattr(geometri, "geoms", (geometri,)) if isinstance(del_, slag)]
 
 
-def _ringer(flate: "BaseGeometry") -> list[list[int]]:
+def _ringer(flate: "Polygon") -> list[list[int]]:
     # Leaflet closes a ring by itself.
     return [_steg(ring.coords[:-1]) for ring in (flate.exterior, *flate.interiors)]
 
 
-def _steg(koordinater: Iterable[tuple[float, float]]) -> list[int]:
+def _steg(koordinater: Iterable[tuple[float, ...]]) -> list[int]:
     """Write coordinates as whole steps: x and y of the first, then how far each next one is from the one before."""
-    steg, x0, y0 = [], 0, 0
+    steg: list[int] = []
+    x0, y0 = 0, 0
     for x, y in koordinater:
         x1, y1 = round(x * SKALA), round(y * SKALA)
         if not steg or x1 != x0 or y1 != y0:
@@ -124,16 +134,19 @@ def build_side(geometri_fil: str, skript: Sequence[str], stiler: Sequence[str]) 
     class Start(MacroElement):
         """The last line of the page's script: hand the map to the bridge."""
 
+        kart, fil = KARTNAVN, geometri_fil
         _template = Template(
             "{% macro script(this, kwargs) %}start({{ this.kart }}, {{ this.fil|tojson }});{% endmacro %}"
         )
 
-        def __init__(self, kart: str, fil: str) -> None:
-            super().__init__()
-            self.kart, self.fil = kart, fil
+    class Kart(folium.Map):
+        """A map with the same name every time, where folium would draw a random one."""
+
+        def get_name(self) -> str:
+            return KARTNAVN
 
     side = Figure(title="Kart")
-    kart = folium.Map(
+    kart = Kart(
         location=[60.5, 9.0],  # until the first message says which area
         zoom_start=7,
         tiles=None,
@@ -145,11 +158,10 @@ def build_side(geometri_fil: str, skript: Sequence[str], stiler: Sequence[str]) 
         zoom_snap=0.1,  # an area fills its frame
         zoom_delta=0.5,
     )
-    kart.get_name = lambda: KARTNAVN  # folium would draw a random one
     kart.default_js = [(f"skript{nr}", fil) for nr, fil in enumerate(skript)]
     kart.default_css = [(f"stil{nr}", fil) for nr, fil in enumerate(stiler)]
     kart.add_to(side)
-    Start(KARTNAVN, geometri_fil).add_to(kart)
+    Start().add_to(kart)  # type: ignore[no-untyped-call]  # branca does not say the type of its constructor
     # The boundaries are the largest file, and otherwise asked for when the scripts have run.
     side.header.add_child(Element(f'<link rel="preload" href="{geometri_fil}" as="fetch" crossorigin>'), name="grenser")
     return _mend(side.render())
@@ -211,23 +223,23 @@ def build_melding(  # noqa: PLR0913 - what a reader can set, all named
         if felt.tall:
             tall.setdefault(felt.tall, []).append(plass)
     monstre, verdier = _build_fyll(fyll)
-    felt = temakart.felt
-    melding = {
+    alle = temakart.felt
+    melding: dict[str, object] = {
         "kart": geometri.versjon,
         "tittel": f"{temakart.tittel}. {temakart.setning}.",
         "omrade": f"{temakart.inndeling} {temakart.omrade.kode}",
         "monstre": monstre,
         "fyll": [[verdi, format_omraader(plasser)] for verdi, plasser in zip(verdier, fyll.values(), strict=True)],
-        "ute": format_omraader(geometri.plass[n] for n, ett in felt.items() if not ett.i_omradet),
+        "ute": format_omraader(geometri.plass[n] for n, ett in alle.items() if not ett.i_omradet),
         "tall": [[verdi, format_omraader(plasser)] for verdi, plasser in tall.items()],
-        "vert": format_omraader(geometri.plass[n] for n, ett in felt.items() if ett.vert_for),
+        "vert": format_omraader(geometri.plass[n] for n, ett in alle.items() if ett.vert_for),
         "tekst": [[rest, format_omraader(plasser)] for rest, plasser in tekst.items()],
         **_build_grenser(temakart, geometri),
     }
     if deling is not None:
         ulike = (i for i, (a, b) in enumerate(geometri.par) if deling.get(a) != deling.get(b))
         melding["deling"] = format_omraader(ulike)
-    if valgt in felt:
+    if valgt is not None and valgt in alle:
         melding["valgt"] = geometri.plass[valgt]
     if fliser:
         melding["fliser"] = FLISER_URL
@@ -249,7 +261,8 @@ def _build_fyll(fyll: Iterable[tuple[Fyll, bool]]) -> tuple[str, list[str]]:
 
 def _build_grenser(temakart: Temakart, geometri: Kartgeometri) -> dict[str, str]:
     """Say which borders are thick, and which are dashed since neither side is in the area."""
-    tykke, stiplede = [], []
+    tykke: list[int] = []
+    stiplede: list[int] = []
     felt = temakart.felt
     for plass, (a, b) in enumerate(geometri.par):
         if (a in felt or b in felt) and temakart.er_tykk(a, b):

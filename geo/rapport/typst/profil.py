@@ -4,13 +4,14 @@ Two pages of A4. Where the ordninger are many the second is set smaller, and whe
 goes on over more pages; nothing is left out.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final
 
 from geo.beskrivelse import fyll as f
 from geo.beskrivelse.kildelinje import build_kildelinje
-from geo.beskrivelse.kommuneprofil import NIVAORD, Kommuneprofil, Nabosamarbeid
+from geo.beskrivelse.kommuneprofil import NIVAORD, Kommuneprofil, Nabosamarbeid, build_sammenligningstabell
 from geo.beskrivelse.tabell import format_celle
 from geo.data.register import Form, Niva, Ordning
 from geo.data.samling import Samling
@@ -40,7 +41,7 @@ KORTFORM: Final = {
     Form.PROSJEKT: "Prosjekt",
     Form.PARTNERSKAP: "Partnerskap",
 }
-NIVATEKST: Final = {
+NIVATEKST: Final[Mapping[str, str]] = {
     Niva.LOKALT: f"lokale, med {NIVAORD[Niva.LOKALT]} deltakere",
     Niva.REGIONALT: f"regionale, med {NIVAORD[Niva.REGIONALT]} deltakere",
     Niva.HOYERE: f"på høyere nivå, med {NIVAORD[Niva.HOYERE]}",
@@ -128,21 +129,21 @@ def _format_minst(antall: int, *, kartlagt: bool) -> str:
 
 def _build_sammenligning(profil: Kommuneprofil) -> dict[str, object] | None:
     """Build bars of the kommune's number of ordninger beside the means; None where it was not surveyed."""
-    rader, kolonner = profil.sammenligning.rader, profil.sammenligning.kolonner
-    if not rader:
+    if not profil.sammenligning:
         return None
-    storst = max(verdi or 0.0 for _, verdi, _ in rader) or 1.0
+    tabell = build_sammenligningstabell(profil)
+    storst = max(ett.snitt or 0.0 for ett in profil.sammenligning) or 1.0
     return {
-        "tittel": profil.sammenligning.tittel,
-        "kolonner": [kolonne.hode for kolonne in kolonner[:2]],
+        "tittel": tabell.tittel,
+        "kolonner": [kolonne.hode for kolonne in tabell.kolonner[:2]],
         "rader": [
             {
-                "navn": hvem if antall == 1 else f"{hvem} ({format_antall(antall)})",
-                "tall": format_celle(verdi, kolonner[1]),
-                "andel": (verdi or 0.0) / storst,
+                "navn": ett.navn if ett.kommuner == 1 else f"{ett.navn} ({format_antall(ett.kommuner)})",
+                "tall": format_celle(ett.snitt, tabell.kolonner[1]),
+                "andel": (ett.snitt or 0.0) / storst,
                 "farge": f.LYSBLA if nr else f.ORANSJE,  # orange is its own on the map as well
             }
-            for nr, (hvem, verdi, antall) in enumerate(rader)
+            for nr, ett in enumerate(profil.sammenligning)
         ],
     }
 
