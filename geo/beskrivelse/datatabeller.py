@@ -5,10 +5,7 @@ from typing import Final
 
 from geo.beskrivelse.ordningsprofil import Utvalg, find_utvalg
 from geo.beskrivelse.tabell import Kolonne, Slag, Tabell
-from geo.data.kommuner import Kommune
-from geo.data.oppgaver import Oppgave
 from geo.data.proveniens import Proveniens
-from geo.data.register import Ordning
 from geo.data.samling import Samling
 from geo.maal.avstemming import Avstemming
 
@@ -39,7 +36,9 @@ def build_avstemmingssetning(avstemming: Sequence[Avstemming]) -> str:
 
 def build_avstemming(avstemming: Iterable[Avstemming], grunnlag: Samling, *, bare_ulike: bool = False) -> Tabell:
     """Build printed and computed numbers side by side, with the reason where they differ."""
-    navngitt = {**grunnlag.kommuner, **grunnlag.oppgaver, **grunnlag.register.etter_id}
+    navn = {nummer: kommune.navn for nummer, kommune in grunnlag.kommuner.items()}
+    navn |= {kode: oppgave.navn for kode, oppgave in grunnlag.oppgaver.items()}
+    navn |= {ordning.id: ordning.navn for ordning in grunnlag.register.ordninger}
     kolonner = (
         Kolonne("Sted i rapporten"),
         Kolonne("Tall"),
@@ -48,18 +47,17 @@ def build_avstemming(avstemming: Iterable[Avstemming], grunnlag: Samling, *, bar
         Kolonne("Forklaring"),
     )
     rader = tuple(
-        (rad.sted, _format_nokkel(rad.nokkel, navngitt), rad.trykt, rad.beregnet, rad.forklaring or None)
+        (rad.sted, _format_nokkel(rad.nokkel, navn), rad.trykt, rad.beregnet, rad.forklaring or None)
         for rad in avstemming
         if rad.avvik or not bare_ulike
     )
     return Tabell("Trykte og beregnede tall", kolonner, rader)
 
 
-def _format_nokkel(nokkel: str, navngitt: Mapping[str, Kommune | Oppgave | Ordning]) -> str:
+def _format_nokkel(nokkel: str, navn: Mapping[str, str]) -> str:
     """Format the key of a printed number for people: «Innkjøp: deltar»."""
     hva, _, maal = nokkel.partition(":")
-    navn = navngitt[hva].navn if hva in navngitt else hva[:1].upper() + hva[1:]
-    return f"{navn}: {maal}".replace("_", " ")
+    return f"{navn.get(hva) or hva[:1].upper() + hva[1:]}: {maal}".replace("_", " ")
 
 
 def build_datafiler(proveniens: Iterable[Proveniens]) -> Tabell:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from geo.beskrivelse.tabell import Celle, Kolonne, Slag, Tabell, drop_tomme
 from geo.data.kommuner import Kommune
@@ -15,9 +15,6 @@ from geo.maal.kapasitet import Befolkning, Enhet, Kapasitet, Oppgitt
 from geo.maal.omfang import Deltakelse
 from geo.maal.struktur import Struktur, compute_alle
 from geo.tekst import format_dato, format_tall, sammenfoy
-
-if TYPE_CHECKING:
-    from _typeshed import SupportsRichComparison
 
 
 class Sortering(StrEnum):
@@ -48,7 +45,7 @@ SORTERINGSNAVN: Final = {
     Sortering.HOYEST: "Størst andel som deltar",
     Sortering.LAVEST: "Minst andel som deltar",
 }
-NOKLER: Final[Mapping[Sortering, Callable[[Struktur], "SupportsRichComparison"]]] = {
+NOKLER: Final[Mapping[Sortering, Callable[[Struktur], str | int | tuple[bool, float]]]] = {
     Sortering.NAVN: lambda s: _alfabetisk(s.oppgave.navn),
     Sortering.SEKTOR: lambda s: list(type(s.oppgave.sektor)).index(s.oppgave.sektor),
     Sortering.ENHETER: lambda s: _synkende(s.antall),
