@@ -7,12 +7,11 @@ language and the security headers (``tjener``); every session then runs it as it
 import logging
 
 import streamlit as st
-from starlette.middleware import Middleware
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages._deler import vis_hurtigsok
-from tjener import Tjenerlag, send_straks
+from tjener import build_mellomlag, send_straks
 
 
 def vis_ramme() -> None:
@@ -51,6 +50,6 @@ if get_script_run_ctx(suppress_warning=True) is None:
     # Streamlit would otherwise take pages/ for its own navigation until the first st.navigation, and show whoever comes
     # first on a deep link the page without the frame. It has no setting for this (tests/nettleser/test_ramme.py).
     PagesManager.uses_pages_directory = False
-    app = st.App(__file__, lifespan=send_straks, middleware=[Middleware(Tjenerlag)], on_script_error=vis_feil)
+    app = st.App(__file__, lifespan=send_straks, middleware=build_mellomlag(), on_script_error=vis_feil)
 else:
     vis_ramme()

@@ -3,15 +3,20 @@
 import asyncio
 import re
 import socket
+from base64 import b64encode
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.responses import PlainTextResponse
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
 
-from tjener import CSP, DELER, STATISK, STED, Tjenerlag, find_moduler, send_straks
+from tjener import AAPNE_TALL, CSP, DELER, STATISK, STED, Tjenerlag, build_mellomlag, find_moduler, send_straks
 
 SIDE = b'<!DOCTYPE html><html lang="en"><head><title>Streamlit</title></head></html>'
 
@@ -64,15 +69,107 @@ def test_the_page_is_norwegian_and_has_its_true_length(deler: tuple[bytes, ...])
 def test_every_answer_has_the_security_headers() -> None:
     hoder, kropp, _ = svar(b'{"a":1}', innholdstype=b"application/json")
     assert kropp == b'{"a":1}'
-    assert hoder[b"content-security-policy"] == CSP.encode()
+    assert hoder[b"content-security-policy"] == CSP.format(skript="").encode()
     assert hoder[b"x-content-type-options"] == b"nosniff"
     assert hoder[b"referrer-policy"] == b"same-origin"
     assert hoder[b"x-frame-options"] == b"SAMEORIGIN"
     assert hoder[b"etag"] == b"x", "what is not rewritten keeps its headers"
 
 
+def test_a_script_that_stands_in_the_page_is_named_by_its_hash_and_no_other_may_run() -> None:
+    skript = "window.a = 1"
+    hoder, kropp, _ = svar(SIDE.replace(b"</head>", f"<script>{skript}</script></head>".encode()))
+    policy = hoder[b"content-security-policy"].decode()
+    for ett in (skript.encode(), STED.removeprefix(b"<script>").removesuffix(b"</script>")):
+        assert ett in kropp
+        assert f"'sha256-{b64encode(sha256(ett).digest()).decode()}'" in policy
+    assert "'unsafe-inline'" not in policy.partition("script-src")[2].partition(";")[0]
+    assert "'unsafe-eval'" not in policy
+    assert "connect-src 'self';" in policy
+
+
+def lytt(*meldinger: bytes) -> list[bytes]:
+    """Send messages over a websocket through the middleware; return those that the app hears."""
+    hort: list[bytes] = []
+    ko = [{"type": "websocket.receive", "bytes": melding} for melding in meldinger]
+
+    async def app(_scope: object, ta: Any, _gi: object) -> None:  # noqa: ANN401 - as above
+        while (melding := await ta())["type"] != "websocket.disconnect":
+            hort.append(melding["bytes"])
+
+    async def ta() -> dict[str, Any]:
+        return ko.pop(0) if ko else {"type": "websocket.disconnect"}
+
+    async def gi(_melding: object) -> None:
+        pytest.fail("ingenting skal sendes")
+
+    kjor(Tjenerlag(app)({"type": "websocket", "path": "/_stcore/stream", "headers": []}, ta, gi))
+    return hort
+
+
+@pytest.mark.parametrize(
+    "melding",
+    [
+        BackMsg(clear_cache=True),
+        BackMsg(set_run_on_save=True),
+        BackMsg(debug_shutdown_runtime=True),
+        BackMsg(debug_disconnect_websocket=True),
+    ],
+    ids=lambda melding: melding.WhichOneof("type"),
+)
+def test_a_message_that_is_not_for_readers_is_not_heard(melding: BackMsg) -> None:
+    leser = [BackMsg(rerun_script=ClientState(query_string="a=1")), BackMsg(app_heartbeat=True)]
+    sendt = [leser[0].SerializeToString(), melding.SerializeToString(), leser[1].SerializeToString()]
+    assert lytt(*sendt) == [sendt[0], sendt[2]]
+
+
+def test_numbers_about_the_server_are_closed_unless_it_is_told_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    hoder, kropp, sett = svar(b"rss 1", innholdstype=b"text/plain", sti="/kart/_stcore/metrics")
+    assert (kropp, sett) == (b"", {})
+    assert b"x-frame-options" in hoder
+    monkeypatch.setenv(AAPNE_TALL, "ja")
+    assert svar(b"rss 1", innholdstype=b"text/plain", sti="/_stcore/metrics")[1] == b"rss 1"
+
+
+@pytest.mark.parametrize(
+    ("vert", "slipper_inn"),
+    [
+        ("127.0.0.1:8501", True),
+        ("localhost", True),
+        ("ondt.eksempel.no:8501", False),
+        ("127.0.0.1.nip.io", False),
+        ("", False),
+    ],
+)
+def test_only_a_name_of_this_server_is_answered(vert: str, *, slipper_inn: bool) -> None:
+    # The list is the one that the program itself is set up with.
+    lag = build_mellomlag()
+    nadd: list[str] = []
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401 - as above
+        nadd.append(scope["type"])
+        if scope["type"] == "http":
+            await PlainTextResponse("ok")(scope, receive, send)
+
+    for ett in reversed(lag):
+        app = ett.cls(app, *ett.args, **ett.kwargs)
+    for type_ in ("http", "websocket"):
+        scope = {"type": type_, "method": "GET", "path": "/", "headers": [(b"host", vert.encode())]}
+        kjor(app(scope, ta_ingenting, gi_bort))
+    assert (nadd == ["http", "websocket"]) is slipper_inn
+    assert nadd in (["http", "websocket"], [])
+
+
+async def ta_ingenting() -> dict[str, Any]:
+    return {"type": "http.request", "body": b""}
+
+
+async def gi_bort(_melding: object) -> None:
+    return None
+
+
 def test_the_policy_names_no_outside_origin_but_the_tiles_a_user_may_turn_on() -> None:
-    verter = [ord_ for ord_ in CSP.replace(";", " ").split() if "://" in ord_]
+    verter = [ord_ for ord_ in CSP.replace(";", " ").split() if "://" in ord_ or ord_ in {"ws:", "wss:", "*"}]
     assert verter == ["https://cache.kartverket.no"]
 
 
