@@ -10,7 +10,9 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from geo.skjerm.motefil import les_skript
 from pages._deler import vis_hurtigsok
+from pages._stil import LENKER
 from tjener import build_mellomlag, send_straks
 
 
@@ -50,6 +52,8 @@ if get_script_run_ctx(suppress_warning=True) is None:
     # Streamlit would otherwise take pages/ for its own navigation until the first st.navigation, and show whoever comes
     # first on a deep link the page without the frame. It has no setting for this (tests/nettleser/test_ramme.py).
     PagesManager.uses_pages_directory = False
-    app = st.App(__file__, lifespan=send_straks, middleware=build_mellomlag(), on_script_error=vis_feil)
+    app = st.App(
+        __file__, lifespan=send_straks, middleware=build_mellomlag([LENKER, les_skript()]), on_script_error=vis_feil
+    )
 else:
     vis_ramme()

@@ -28,9 +28,9 @@ Gi = Callable[[Melding], Awaitable[None]]
 Asgi = Callable[[Melding, Ta, Gi], Awaitable[None]]
 
 # Styles are inline: Streamlit's page writes its theme and the look of every widget as it runs, and has no setting for a
-# nonce. Scripts are not: the few that a page begins with are named by their hash. Nothing is compiled in the page, and
-# nothing comes from outside; the grey tiles of Kartverket are the one exception, when a user turns them on. The websocket
-# is the page's own origin, which «'self'» covers.
+# nonce. Scripts are not: the few that stand in a page, or that ours put there, are named by their hash. Nothing is
+# compiled in the page, and nothing comes from outside, but for the grey tiles of Kartverket where a user turns them on.
+# The websocket is the page's own origin, which «'self'» covers.
 CSP: Final = (
     "default-src 'self'; script-src 'self'{skript}; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob: https://cache.kartverket.no; font-src 'self' data:; connect-src 'self'; "
@@ -46,7 +46,16 @@ HODER: Final = (
 INNEBYGD: Final = re.compile(rb"<script>(.*?)</script>", re.DOTALL)  # those of the pages of ours and of Streamlit
 # What a reader's page may ask of the server. The protocol also knows how to empty the caches of everybody, to stop the
 # server and to rerun at every change of a file: those are for who develops, and are not heard.
-FOR_LESERE: Final = frozenset({"rerun_script", "stop_script", "app_heartbeat", "file_urls_request", "load_git_info"})
+FOR_LESERE: Final = frozenset(
+    {
+        "rerun_script",
+        "stop_script",
+        "app_heartbeat",
+        "file_urls_request",  # before an upload
+        "backend_operation_request",  # a file that is made when it is asked for; the session's own, which is checked
+        "load_git_info",
+    }
+)
 LUKKET: Final = re.compile(r".*/_stcore/metrics")  # memory and sessions of the server, which nobody outside needs
 AAPNE_TALL: Final = "SAMARBEIDSKART_METRIKK"  # set to «ja» where something on the same machine collects them
 # A name that follows its content can be kept by browsers for ever: the boundaries of the map are 180 kB on the wire.
@@ -101,22 +110,28 @@ def build_hode(mappe: Path = STATISK) -> bytes:
     return STED + lenker.encode()
 
 
-def build_mellomlag() -> list[Middleware]:
+def build_mellomlag(skript: Iterable[str] = ()) -> list[Middleware]:
     """Build what every request passes: only by a name of this server (``server.allowedHosts``), then ``Tjenerlag``.
+
+    ``skript`` are the scripts that the pages put into Streamlit's page after it has come.
 
     Streamlit holds its websocket to the same list. A page of another site that has got its own name to lead here (DNS
     rebinding) is refused before it reads anything.
     """
     verter = config.get_option("server.allowedHosts") or ["*"]
-    return [Middleware(TrustedHostMiddleware, allowed_hosts=verter, www_redirect=False), Middleware(Tjenerlag)]
+    return [
+        Middleware(TrustedHostMiddleware, allowed_hosts=verter, www_redirect=False),
+        Middleware(Tjenerlag, skript=tuple(skript)),
+    ]
 
 
 class Tjenerlag:
     """ASGI middleware: HTML pages become Norwegian, every answer gets its headers, and only readers' messages pass."""
 
-    def __init__(self, app: Asgi) -> None:
-        """Wrap the application."""
+    def __init__(self, app: Asgi, *, skript: Iterable[str] = ()) -> None:
+        """Wrap the application; ``skript`` may run in its pages besides what stands in them."""
         self.app = app
+        self.skript = tuple(ett.encode() for ett in skript)
         self.rettelser = (*SPRAK, (b"</head>", build_hode() + b"</head>"))
         self.lukket = os.environ.get(AAPNE_TALL) != "ja"
 
@@ -133,15 +148,15 @@ class Tjenerlag:
             # The page is 2 kB: asking for it unpacked is simpler than unpacking it here.
             if any(navn == b"accept" and b"text/html" in verdi for navn, verdi in scope["headers"]):
                 scope = {**scope, "headers": [par for par in scope["headers"] if par[0] not in BETINGET]}
-            await self.app(scope, receive, _Svar(scope, send, self.rettelser).send)
+            await self.app(scope, receive, _Svar(scope, send, self).send)
 
 
 class _Svar:
     """One answer on its way out; HTML is held back until it is whole, for its length and scripts are told before it."""
 
-    def __init__(self, scope: Melding, send: Gi, rettelser: Iterable[tuple[bytes, bytes]]) -> None:
-        self.scope, self.videre = scope, send
-        self.rettelser = () if "/component/" in scope["path"] else rettelser  # a component brings its own language
+    def __init__(self, scope: Melding, send: Gi, lag: Tjenerlag) -> None:
+        self.scope, self.videre, self.skript = scope, send, lag.skript
+        self.rettelser = () if "/component/" in scope["path"] else lag.rettelser  # a component brings its own language
         self.start: Melding | None = None
         self.innhold = b""
 
@@ -155,7 +170,7 @@ class _Svar:
             if _er_html(self.scope, hoder):
                 self.start = melding
             else:
-                melding["headers"].append(build_csp(b""))
+                melding["headers"].append(build_csp([]))
                 await self.videre(melding)
         elif self.start is not None and melding["type"] == "http.response.body":
             self.innhold += melding.get("body", b"")
@@ -170,13 +185,15 @@ class _Svar:
             self.innhold = self.innhold.replace(fra, til)
         hoder = [par for par in start["headers"] if par[0].lower() not in (ENDRET if self.rettelser else ())]
         lengde = [(b"content-length", str(len(self.innhold)).encode())] if self.rettelser else []
-        await self.videre({**start, "headers": [*hoder, *lengde, build_csp(self.innhold)]})
+        await self.videre(
+            {**start, "headers": [*hoder, *lengde, build_csp([*INNEBYGD.findall(self.innhold), *self.skript])]}
+        )
         await self.videre({"type": "http.response.body", "body": self.innhold})
 
 
-def build_csp(side: bytes) -> tuple[bytes, bytes]:
-    """Build the header that says what a page may load and run; the scripts that stand in it are named by their hash."""
-    hasher = [b64encode(sha256(skript).digest()).decode() for skript in INNEBYGD.findall(side)]
+def build_csp(skript: Iterable[bytes]) -> tuple[bytes, bytes]:
+    """Build the header that says what a page may load and run; the scripts in it are named by their hash."""
+    hasher = [b64encode(sha256(ett).digest()).decode() for ett in skript]
     return b"content-security-policy", CSP.format(skript="".join(f" 'sha256-{ett}'" for ett in hasher)).encode()
 
 

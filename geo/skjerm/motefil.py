@@ -55,11 +55,16 @@ def build_motefil(tittel: str, bilder: Sequence[Motebilde]) -> str:
         f"<style>{_les('mote.css')}</style></head><body><main>{innhold}</main>"
         f'<nav aria-label="Visning"><span id="teller" role="status"></span>{knapper}</nav>'
         f'<div id="tips" aria-hidden="true" hidden></div><div id="svart" hidden></div>'
-        f"<script>{_les('mote.js')}</script></body></html>\n"
+        f"<script>{les_skript()}</script></body></html>\n"
     )
 
 
 @cache
+def les_skript() -> str:
+    """Read the one script of the file, which whoever shows the file in a page of its own must let run."""
+    return _les("mote.js")
+
+
 def _les(navn: str) -> str:
     return (MALER / navn).read_text(encoding="utf-8")
 
