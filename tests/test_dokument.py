@@ -93,7 +93,7 @@ def test_headings_are_real_and_in_order(innhold: bytes) -> None:
         ("Heading 1", "Tabeller"),
         ("Heading 2", "Figur 5.17. Brannvesen i de 25 kartlagte kommunene"),
         ("Heading 3", "Kommunene i kartet"),
-        ("Heading 3", "Ordningene tallet bygger på"),
+        ("Heading 3", "Ordningene bak tallet"),
     ]
 
 

@@ -13,7 +13,7 @@ from geo.beskrivelse.registertabeller import build_registertabeller
 from geo.beskrivelse.tabell import Kolonne, Slag, Tabell
 from geo.data.kommuner import Kommune
 from geo.data.samling import Samling
-from geo.rapport.regneark import Arktabell, build_xlsx, find_arknavn
+from geo.rapport.regneark import Arktabell, build_xlsx, find_arknavn, find_tabellnavn
 from tests.rapportprove import FIENDTLIG, FIENDTLIG_RENSET, FORMEL, build_rapport
 
 OSLO = Kommune("0301", "Oslo", "Oslo", "Oslo", "Oslo", "Oslo og Viken")
@@ -136,10 +136,12 @@ def test_text_longer_than_a_cell_is_cut_and_says_so(bok: Workbook) -> None:
     assert tekst.endswith("…")
 
 
-def test_header_is_frozen_and_filtered(bok: Workbook) -> None:
-    for ark in bok.worksheets[1:]:
+def test_sheet_is_a_table_of_excel_with_a_frozen_header_and_a_filter(bok: Workbook, tabeller: list[Arktabell]) -> None:
+    for ark, ett in zip(bok.worksheets[1:], tabeller, strict=True):
         assert ark.freeze_panes == "A2"
-        assert ark.auto_filter.ref.startswith("A1:")
+        (tabell,) = ark.tables.values()
+        assert tabell.ref == tabell.autoFilter.ref == ark.dimensions
+        assert tabell.column_names == [kolonne.hode for kolonne in ett.tabell.kolonner]
         assert ark.print_title_rows == "$1:$1"
 
 
@@ -157,14 +159,31 @@ def test_overview_tells_the_source_and_links_to_every_sheet(bok: Workbook) -> No
     [
         (["Legevakt"], ["Legevakt"]),
         (["a" * 40, "A" * 40], ["a" * 31, "A" * 27 + " (2)"]),
+        (
+            ["2.3 Antall ordninger per kommune etter innbyggertall"] * 2,
+            ["2.3 Antall ordninger per…", "2.3 Antall ordninger per… (2)"],
+        ),
         (["[5.1]: a/b*c?\\d"], ["5.1 a b c d"]),
         (["'sitat'", "''"], ["sitat", "Ark"]),
         (["History", "Oversikt", "oversikt"], ["History (2)", "Oversikt", "oversikt (2)"]),
     ],
-    ids=["plain", "long and alike", "forbidden signs", "apostrophes", "taken"],
+    ids=["plain", "long and alike", "long, in words", "forbidden signs", "apostrophes", "taken"],
 )
 def test_sheet_names_are_such_as_excel_takes(onsket: list[str], funnet: list[str]) -> None:
     assert find_arknavn(onsket) == funnet
+
+
+@pytest.mark.parametrize(
+    ("arknavn", "funnet"),
+    [
+        (["Kommune og oppgave", "Årsverk"], ["Kommune_og_oppgave", "Årsverk"]),
+        (["5.17 Brannvesen", "5.17, Brannvesen"], ["Ark_5_17_Brannvesen", "Ark_5_17_Brannvesen_2"]),
+        (["A1", "R1C1", "=1+1"], ["Ark_A1", "Ark_R1C1", "Ark_1_1"]),
+    ],
+    ids=["plain", "a number first, and alike", "what would be a cell"],
+)
+def test_tables_are_called_by_their_sheet_in_formulas(arknavn: list[str], funnet: list[str]) -> None:
+    assert find_tabellnavn(arknavn) == funnet
 
 
 def test_no_table_is_a_workbook_all_the_same(grunnlag: Samling) -> None:

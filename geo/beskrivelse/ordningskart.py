@@ -310,7 +310,7 @@ def build_grunnlag(
         )
         for ordning, omfang in ordninger
     )
-    return Tabell("Ordningene tallet bygger på", GRUNNLAGSKOLONNER, rader)
+    return Tabell("Ordningene bak tallet", GRUNNLAGSKOLONNER, rader)
 
 
 MAKS_EGNE: Final = 4  # more names than this make a note a list

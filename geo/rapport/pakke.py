@@ -226,7 +226,7 @@ def build_arbeidsbok(s: Sporsmal, rapport: Rapport) -> bytes:
     ark = [Arktabell(t.tittel, t.tittel, t) for t in build_registertabeller(s.data, s.omrade)]
     for side in rapport.sider:
         for nr, tabell in enumerate(side.tabeller):
-            navn = f"{side.nummer} {tabell.tittel if nr else side.tittel}"
+            navn = f"{side.nummer} {tabell.tittel if nr else side.tittel}".lstrip()
             ark.append(Arktabell(navn, f"{side.tittel}: {tabell.tittel}", tabell))
     return build_xlsx(rapport, ark)
 

@@ -37,8 +37,8 @@ class Rapportside:
 
     @property
     def nummer(self) -> str:
-        """The place in short: «5.8», «Tabell 3.1»; the code where there is none."""
-        return (self.sted or self.kode).removeprefix("Figur ")
+        """The place in short: «5.8», «Tabell 3.1»; empty where there is none."""
+        return (self.sted or "").removeprefix("Figur ")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Tables as one XLSX: an overview with links, then a sheet per table. Text is never run, a number is a number."""
 
 import io
+import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,6 +32,9 @@ SKRIFT: Final[Mapping[str, str | int]] = MappingProxyType({"font_name": "Arial",
 HOYRE: Final[Mapping[str, str | int]] = MappingProxyType({"align": "right", "indent": 1, "valign": "top"})
 RADER: Final = Kolonne("Rader", Slag.ANTALL)  # of the overview
 OVERSIKTSBREDDER: Final = (34, 90, 10)
+MAKS_TABELLNAVN: Final = 255
+NAVN: Final = re.compile(r"[^\W\d]{4,}\w*")  # three letters and a number would be a cell
+TABELLSTIL: Final = "Table Style Light 1"  # lines above and below, and every other row grey
 ULOVLIG_I_NAVN: Final = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 OVERSIKT: Final = "Oversikt"
 HEL_DATO: Final = re.compile(r"\d{4}-\d{2}-\d{2}")  # a month or a year is no date to Excel, and stays text
@@ -82,25 +86,44 @@ def build_xlsx(rapport: Rapport, tabeller: Sequence[Arktabell]) -> bytes:
     formater = _Formater(bok)
     oversikt = bok.add_worksheet(navn[0])
     _skriv_oversikt(oversikt, rapport, list(zip(navn[1:], tabeller, strict=True)), formater)
-    for arknavn, ett in zip(navn[1:], tabeller, strict=True):
+    tabellnavn = find_tabellnavn(navn[1:])
+    for arknavn, excelnavn, ett in zip(navn[1:], tabellnavn, tabeller, strict=True):
         ark = bok.add_worksheet(arknavn)
-        _skriv_tabell(ark, ett.tabell, formater)
+        _skriv_tabell(ark, excelnavn, ett.tabell, formater)
         _sett_utskrift(ark, rapport.kildelinje)
     bok.close()
     return ut.getvalue()
 
 
 def find_arknavn(onsket: Iterable[str]) -> list[str]:
-    """Find names that Excel takes: no forbidden signs, at most 31 characters, none twice whatever the case."""
-    brukt: dict[str, str] = {}
-    for navn in onsket:
-        rent = " ".join(ULOVLIG_I_NAVN.sub(" ", clean_tekst(navn)).split()).strip("'") or "Ark"
-        forslag, nr = rent[:MAKS_NAVN].rstrip(" '"), 2
-        while forslag.lower() in brukt or forslag.lower() == "history":  # Excel keeps the name History for itself
-            slutt = f" ({nr})"
-            forslag, nr = rent[: MAKS_NAVN - len(slutt)].rstrip(" '") + slutt, nr + 1
-        brukt[forslag.lower()] = forslag
-    return list(brukt.values())
+    """Find names that Excel takes: no forbidden signs, at most 31 characters in whole words, none twice in any case."""
+    brukt = {"history"}  # Excel keeps the name History for itself
+    return [
+        _find_ledig(" ".join(ULOVLIG_I_NAVN.sub(" ", clean_tekst(navn)).split()).strip("'") or "Ark", " ({})", brukt)
+        for navn in onsket
+    ]
+
+
+def find_tabellnavn(arknavn: Iterable[str]) -> list[str]:
+    """Find what formulas call the tables: the names of their sheets, where these can be taken for no cell."""
+    brukt: set[str] = set()
+    navn = (re.sub(r"\W+", "_", ett).strip("_") for ett in arknavn)
+    return [_find_ledig(n if NAVN.fullmatch(n) else f"Ark_{n}", "_{}", brukt, maks=MAKS_TABELLNAVN) for n in navn]
+
+
+def _find_ledig(navn: str, form: str, brukt: set[str], maks: int = MAKS_NAVN) -> str:
+    """Find the name that is free, shortened and numbered where it must be, and take it."""
+    slutter = itertools.chain([""], map(form.format, itertools.count(2)))
+    forslag = next(f for slutt in slutter if (f := _forkort(navn, maks - len(slutt)) + slutt).lower() not in brukt)
+    brukt.add(forslag.lower())
+    return forslag
+
+
+def _forkort(navn: str, maks: int) -> str:
+    if len(navn) <= maks:
+        return navn
+    hele = navn[:maks].rpartition(" ")[0]  # up to the last word that has room, and the sign for more
+    return f"{hele}…" if hele else navn[:maks].rstrip(" '")
 
 
 class _Formater:
@@ -161,10 +184,11 @@ def _skriv_oversikt(
     _sett_utskrift(ark, rapport.kildelinje)
 
 
-def _skriv_tabell(ark: "Worksheet", tabell: Tabell, formater: _Formater) -> None:
-    """Write header and rows: a number as a number, a whole date as a date, and every text as text."""
+def _skriv_tabell(ark: "Worksheet", navn: str, tabell: Tabell, formater: _Formater) -> None:
+    """Write a table of Excel's: a number as a number, a whole date as a date, and every text as text."""
     bunn = len(tabell.rader)
     brutt = len(tabell.kolonner) <= MAKS_BRUTT
+    hoder: list[dict[str, object]] = []
     linjer = [1] * bunn
     for nr, kolonne in enumerate(tabell.kolonner):
         verdier = [rad[nr] for rad in tabell.rader]
@@ -173,7 +197,7 @@ def _skriv_tabell(ark: "Worksheet", tabell: Tabell, formater: _Formater) -> None
         bredde = _find_bredde(kolonne, verdier)
         ark.set_column(nr, nr, bredde)
         hoyre = kolonne.slag.er_tall or kolonne.slag is Slag.DATO
-        ark.write_string(0, nr, _kutt(kolonne.hode), formater.tallhode if hoyre else formater.hode)
+        hoder.append({"header": _kutt(kolonne.hode), "header_format": formater.tallhode if hoyre else formater.hode})
         for i, verdi in enumerate(verdier):
             tall = _find_tall(verdi, kolonne)
             tekst = format_celle(verdi, kolonne, Mal.FIL)
@@ -190,7 +214,9 @@ def _skriv_tabell(ark: "Worksheet", tabell: Tabell, formater: _Formater) -> None
     ark.freeze_panes(1, 0)
     ark.repeat_rows(0)
     if tabell.kolonner:
-        ark.autofilter(0, 0, bunn, len(tabell.kolonner) - 1)
+        # A table of Excel's has a row at least; where there is none it is an empty one.
+        oppsett = {"name": navn, "style": TABELLSTIL, "columns": hoder}
+        ark.add_table(0, 0, max(bunn, 1), len(tabell.kolonner) - 1, oppsett)
         # A kommunenummer is text on purpose; Excel would mark each with a green corner.
         ark.ignore_errors({"number_stored_as_text": f"A1:XFD{bunn + 1}"})
 

@@ -23,7 +23,7 @@ def test_brannvesen_is_shown_with_sentence_legend_map_and_rows(open_app: OpenApp
     expect(page.get_by_text("14 brannvesen, 8 kommunale og 6 interkommunale", exact=True)).to_be_visible()
     expect(kommune(page, "Hole")).to_have_accessible_name(re.compile("Ringerike brann og redningstjeneste"))
     expect(page.get_by_role("list", name="Tegnforklaring").get_by_role("listitem")).to_have_count(8)
-    tabell = page.get_by_role("table").filter(has_text="Ordningene tallet bygger på")
+    tabell = page.get_by_role("table").filter(has_text="Ordningene bak tallet")
     expect(tabell.get_by_role("row")).to_have_count(8)
     expect(tabell).to_contain_text("tabell 5.8 rad 3")
     expect(page.get_by_role("link", name="© Kartverket").last).to_be_visible()
