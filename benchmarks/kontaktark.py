@@ -6,8 +6,9 @@ from typing import Final
 
 from PIL import Image, ImageDraw, ImageFont
 
+from geo.beskrivelse.katalog import find_rapportfigurer
 from geo.maal.sporsmal import load_sporsmal
-from geo.rapport.figurfil import draw_figurer, find_figurer
+from geo.rapport.figurfil import draw_figurer
 from geo.tegning.kartutsnitt import load_kart
 from geo.tegning.oppsett import Format, Oppsett
 from geo.tegning.skrift import Vekt, find_skrift
@@ -22,7 +23,7 @@ FARGER: Final = 128  # a palette keeps the file under 1.5 MB
 def main() -> None:
     """Draw every figure and lay them out in columns, each under the shortest so far."""
     s = load_sporsmal()
-    figurer = find_figurer(s.data.oppgaver).values()
+    figurer = find_rapportfigurer(s.data).values()
     skrift = ImageFont.truetype(str(find_skrift().filer[Vekt.FET]), 17)
     hoyder = [LUFT] * KOLONNER
     plassert = []

@@ -14,13 +14,13 @@ from itertools import combinations
 from random import Random
 from typing import Final
 
+from geo.beskrivelse import katalog
 from geo.beskrivelse.farger import assign_farger, find_mote, find_serie
 from geo.data.kommuner import Kommune
 from geo.data.oppgaver import Oppgave, Sektor
 from geo.data.referanse import load_referanse
 from geo.data.register import Deltaker, Form, Omfang, Ordning, Register
 from geo.data.samling import Samling, load_samling
-from geo.maal import samlet
 from geo.maal.monster import compute_matrise
 from geo.maal.regioner import compute_funksjonelle
 from geo.maal.sporsmal import Sporsmal
@@ -204,7 +204,7 @@ def main() -> None:
     mal_matrise(navn, register)
 
     def alle(fro: int = 0) -> object:
-        return samlet.compute_rapport(Sporsmal(grunnlag, referanse, grunnlag.kartlegging, fro=fro))
+        return katalog.list_rapport(Sporsmal(grunnlag, referanse, grunnlag.kartlegging, fro=fro))
 
     skriv(f"alle mål {navn}", ta_tid(alle))
     skriv(f"alle mål og regioner {navn}", ta_tid(lambda: alle(20), 3))
@@ -218,7 +218,7 @@ def main() -> None:
         mal_matrise(navn, stort)
         data = Samling(kommuner, oppgaver, stort, frozenset(), ())
         sporsmal = Sporsmal(data, referanse, data.kartlegging)
-        skriv(f"alle mål {navn}", ta_tid(lambda s=sporsmal: [maaling.mal(s) for maaling in samlet.MAALINGER], 1))
+        skriv(f"alle mål {navn}", ta_tid(lambda s=sporsmal: [emne.svar(s) for emne in katalog.EMNER if emne.svar], 1))
 
 
 if __name__ == "__main__":

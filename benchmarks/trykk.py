@@ -21,9 +21,10 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from geo.beskrivelse.fyll import Monster
+from geo.beskrivelse.katalog import find_figur
 from geo.beskrivelse.temakart import Temakart
 from geo.maal.sporsmal import Sporsmal, load_sporsmal
-from geo.rapport.figurfil import build_ark, find_figur, write_figurer
+from geo.rapport.figurfil import build_ark, write_figurer
 from geo.tegning.kartutsnitt import Kart, load_kart
 from geo.tegning.oppsett import Ark, Format, Oppsett
 from geo.tegning.trykk import draw_tegning
@@ -71,7 +72,7 @@ def draw_naivt(temakart: Temakart, kart: Kart) -> bytes:
 
 def draw_vart(kode: str, s: Sporsmal, kart: Kart, oppsett: Oppsett) -> bytes:
     """Draw a map from its description to a PNG."""
-    return draw_tegning(build_ark(find_figur(kode, s.data.oppgaver).beskriv(s), kart, oppsett), Format.PNG, 300)
+    return draw_tegning(build_ark(find_figur(kode, s.data).beskriv(s), kart, oppsett), Format.PNG, 300)
 
 
 def ta_tider(oppdrag: Iterable[Callable[[], object]]) -> list[float]:
@@ -100,10 +101,10 @@ def skriv(hva: str, tid: float, naivt: float | None = None, budsjett: float | No
 def mal_a4(antall: str, s: Sporsmal, kart: Kart) -> None:
     """Time A4 figures of an area both ways, turn by turn, so that what else the machine does hits both alike."""
     draw_vart("5.10", s, kart, A4)  # warms matplotlib, font and extent, not the figures that are timed
-    draw_naivt(find_figur("5.10", s.data.oppgaver).beskriv(s), kart)
+    draw_naivt(find_figur("5.10", s.data).beskriv(s), kart)
     ny, igjen, naivt = [], [], []
     for kode in [kode for kode in KODER if kode != "5.10"][:GANGER]:
-        temakart = find_figur(kode, s.data.oppgaver).beskriv(s)
+        temakart = find_figur(kode, s.data).beskriv(s)
         ny += ta_tider([lambda kode=kode: draw_vart(kode, s, kart, A4)])
         igjen += ta_tider([lambda kode=kode: draw_vart(kode, s, kart, A4)])
         naivt += ta_tider([lambda temakart=temakart: draw_naivt(temakart, kart)])
@@ -124,7 +125,7 @@ def mal_alle(s: Sporsmal, kart: Kart) -> None:
 
 def mal_formater(s: Sporsmal, kart: Kart) -> None:
     """Time the three formats of one sheet, and its size."""
-    ark = build_ark(find_figur("5.8", s.data.oppgaver).beskriv(s), kart, Oppsett())
+    ark = build_ark(find_figur("5.8", s.data).beskriv(s), kart, Oppsett())
     for format_ in Format:
         innhold = draw_tegning(ark, format_, 300)
         tid = statistics.median(ta_tider([lambda format_=format_: draw_tegning(ark, format_, 300)] * GANGER))

@@ -123,12 +123,12 @@ def list_avstemming(grunnlag: Samling, valg: argparse.Namespace) -> list[Rad]:
 
 def list_rapport(grunnlag: Samling, valg: argparse.Namespace) -> list[Rad]:
     """List every measure of the survey with its definition, source and value."""
+    from geo.beskrivelse import katalog  # noqa: PLC0415 - only this command asks every measure
     from geo.data.grenser import compute_areal_km2, load_grenser  # noqa: PLC0415 - geopandas, a second of its own
-    from geo.maal import samlet  # noqa: PLC0415 - only this command asks every measure
     from geo.maal.sporsmal import load_sporsmal  # noqa: PLC0415 - as above
 
     areal_km2 = compute_areal_km2(load_grenser()).to_dict()
-    rader = samlet.list_rapport(replace(load_sporsmal(grunnlag, valg.omrade), areal_km2=areal_km2, fro=valg.fro))
+    rader = katalog.list_rapport(replace(load_sporsmal(grunnlag, valg.omrade), areal_km2=areal_km2, fro=valg.fro))
     if valg.format == "json":
         return rader
     # A value is a tree: for people it says what there is, and the pages and JSON show it.
@@ -343,7 +343,7 @@ def _legg_til_figurer(legg_til: Callable[..., argparse.ArgumentParser], omrade: 
     figurer.add_argument("--ut", type=Path, required=True, metavar="MAPPE", help="mappen de skrives til")
     figurer.add_argument("--format", default="png", metavar="FORMATER", help="png, svg, pdf, med komma mellom")
     figur = legg_til("figur", "Skriv én figur eller et hvilket som helst tema til en fil", write_figur, tegnet)
-    figur.add_argument("figur", metavar="FIGUR", help="nummer som 5.17, eller en oppgave som legevakt")
+    figur.add_argument("figur", metavar="FIGUR", help="nummer som 5.17, eller en kode som legevakt eller konsentrasjon")
     figur.add_argument("--ut", type=Path, required=True, metavar="FIL", help="navnet sier formatet: .png, .svg, .pdf")
     figur.set_defaults(format="tekst")
     ark = argparse.ArgumentParser(add_help=False)

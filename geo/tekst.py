@@ -24,6 +24,11 @@ def sammenfoy(deler: Sequence[str]) -> str:
     return " og ".join(filter(None, (", ".join(deler[:-1]), *deler[-1:])))
 
 
+def stor_forbokstav(tekst: str) -> str:
+    """Begin a text with a capital letter, as a sentence or a heading does."""
+    return tekst[:1].upper() + tekst[1:]
+
+
 def liten_forbokstav(navn: str) -> str:
     """Return a name as it stands inside a sentence; «NAV-kontor» keeps its capitals."""
     return navn if navn[:2].isupper() else f"{navn[:1].lower()}{navn[1:]}"

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo import settings
+from geo.beskrivelse.katalog import build_kart, find_figurer, find_rapportfigurer
 from geo.beskrivelse.klassekart import build_antallskart
 from geo.beskrivelse.kommuneprofil import Kommuneprofil, build_profil, find_trykt_vertsansvar
-from geo.beskrivelse.temaer import build_tema
 from geo.beskrivelse.temakart import Temakart
 from geo.beskrivelse.utheving import uthev
 from geo.data.grenser import compute_areal_km2, load_grenser
 from geo.data.kommuner import load_omskriving
 from geo.data.omrade import Omrade
 from geo.data.proveniens import Proveniens, load_proveniens
-from geo.data.referanse import Referanse, load_referanse
+from geo.data.referanse import INGEN_REFERANSE, Referanse, load_referanse
 from geo.data.samling import Samling, load_samling
 from geo.data.sok import Oppslag, build_indeks
 from geo.data.utvalg import Utvalg, velg_ordninger
@@ -129,13 +129,13 @@ def _bygg_kart(
     _grunnlag: Samling,
 ) -> Temakart:
     if utvalg.tomt or kode != "antall":
-        return uthev(build_tema(_grunnlag, kode, _omrade), utvalg)
+        return uthev(build_kart(Sporsmal(_grunnlag, INGEN_REFERANSE, _omrade), kode), utvalg)
     register = _grunnlag.register.velg(velg_ordninger(_grunnlag.register.ordninger, utvalg))
     return build_antallskart(register, _omrade, _grunnlag.kommuner, utvalg.tekst)
 
 
 def hent_temakart(grunnlag: Samling, kode: str, omrade: Omrade, utvalg: Utvalg = INTET_UTVALG) -> Temakart:
-    """Return the described map of a theme (``temaer``); a choice of ordninger is counted, or stands out."""
+    """Return the described map of a theme; a choice of ordninger is counted, or stands out."""
     return _bygg_kart(grunnlag.versjon, kode, omrade.kode, utvalg, _omrade=omrade, _grunnlag=grunnlag)
 
 
@@ -332,18 +332,11 @@ def lag_figurversjon(s: Sporsmal) -> str:
     return _lag_versjon(s.data.versjon, _tilstand(settings.REFERANSE), _tilstand(settings.GRENSER_GPKG))
 
 
-@st.cache_resource(show_spinner=False, max_entries=20)
-def _finn_figurnavn(versjon: str, omrade: str, _s: Sporsmal) -> Mapping[str, str]:  # noqa: ARG001 - as in _bygg_kart
-    from geo.rapport.figurfil import find_figurer  # noqa: PLC0415 - as in _les_kart
-
-    navn = {kode: f"{f.sted}: {f.beskriv(_s).tittel}" for kode, f in find_figurer(_s.data.oppgaver).items()}
-    uten = (oppgave for oppgave in _s.data.oppgaver.values() if oppgave.kode not in navn)
-    return navn | {oppgave.kode: f"Oppgave: {oppgave.navn}" for oppgave in uten}
-
-
-def hent_figurnavn(s: Sporsmal) -> Mapping[str, str]:
-    """Return what figures are called, by code: those of the report, then every task."""
-    return _finn_figurnavn(lag_figurversjon(s), s.omrade.kode, s)
+def find_figurnavn(data: Samling) -> Mapping[str, str]:
+    """Find what can be drawn and what it is called: the figures of the report by number, then all others by code."""
+    i_rapporten = find_rapportfigurer(data)
+    andre = (figur for figur in find_figurer(data).values() if figur.art.kan_tegnes and not figur.sted)
+    return {figur.nummer: figur.tittel for figur in (*i_rapporten.values(), *andre)}
 
 
 @st.cache_resource(show_spinner=False, max_entries=60, hash_funcs=ETTER_TILSTAND)

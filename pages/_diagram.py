@@ -100,7 +100,10 @@ SMAL_FRA: Final = 7  # from so many columns on, their names stand on end
 
 
 def vis_varmetabell(varme: Varmetabell, filnavn: str) -> None:
-    """Show a heat table: its heading, sentence and key, the cells as a real table, and its download."""
+    """Show a heat table: heading, sentence, key, the cells as a real table, and its download; or why there is none."""
+    if not varme.rader:
+        st.info(f"{varme.setning}.")
+        return
     st.header(escape_markdown(varme.tittel))
     tegn = "".join(
         f'<li><img src="{build_data_uri(build_rute(Fyll((farge,))))}" alt=""><span>{escape(tekst)}</span></li>'
@@ -111,6 +114,7 @@ def vis_varmetabell(varme: Varmetabell, filnavn: str) -> None:
         f'<ul class="sk-tegn" aria-label="Tegnforklaring">{tegn}</ul></div>{build_varmetabell(varme)}'
     )
     vis_nedlasting(varme.tabell, filnavn)
+    vis_noter(varme.forbehold)
 
 
 def build_varmetabell(varme: Varmetabell) -> str:

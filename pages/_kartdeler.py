@@ -6,11 +6,12 @@ from html import escape
 
 import streamlit as st
 
+from geo.beskrivelse.katalog import PARTNERE, find_temaer
 from geo.beskrivelse.oppgaveprofil import find_alene
 from geo.beskrivelse.tabeller import build_korttabell, build_ordningstabell
-from geo.beskrivelse.temaer import INNDELINGER, PARTNERE, find_temaer
 from geo.beskrivelse.temakart import Temakart
 from geo.beskrivelse.utheving import kan_utheves
+from geo.data.inndeling import Inndeling
 from geo.data.omrade import OMRADETYPENAVN, Omrade, build_eget
 from geo.data.oppgaver import Sektor
 from geo.data.samling import Samling
@@ -118,7 +119,7 @@ def velg_visning(valgt: str | None) -> Visning:
     """Show what can be laid over and under the map."""
     oppaa, bak = st.columns(2, vertical_alignment="bottom")
     with oppaa:
-        grenser = {INGEN: "Ingen", **{kode: navn for kode, (navn, _) in INNDELINGER.items()}}
+        grenser = {INGEN: "Ingen", **{inndeling.value: inndeling.navn for inndeling in Inndeling}}
         deling = velg("Grenser oppå kartet", grenser, "grenser", INGEN)
     with bak:
         fliser = st.toggle("Bakgrunnskart fra Kartverket (henter fra nettet)", key="fliser", bind="query-params")
@@ -132,8 +133,8 @@ def vis_temakart(grunnlag: Samling, temakart: Temakart, visning: Visning, nokkel
     )
     deling = None
     if visning.deling:
-        _, del_av = INNDELINGER[visning.deling]
-        deling = {nummer: del_av(kommune) or "" for nummer, kommune in grunnlag.kommuner.items()}
+        inndeling = Inndeling(visning.deling)
+        deling = {nummer: inndeling.find_del(kommune) or "" for nummer, kommune in grunnlag.kommuner.items()}
     vis_kart(
         temakart,
         hent_kartside(),
@@ -145,8 +146,8 @@ def vis_temakart(grunnlag: Samling, temakart: Temakart, visning: Visning, nokkel
         sync=sync,
     )
     if visning.deling:
-        navn, _ = INNDELINGER[visning.deling]
-        st.html(f'<p class="sk-under">Lilla stiplet strek i kartet: {escape(liten_forbokstav(navn))}.</p>')
+        navn = liten_forbokstav(Inndeling(visning.deling).navn)
+        st.html(f'<p class="sk-under">Lilla stiplet strek i kartet: {escape(navn)}.</p>')
 
 
 def vis_grunnlag(grunnlag: Samling, temakart: Temakart, overskrift: str) -> None:

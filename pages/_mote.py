@@ -7,8 +7,7 @@ from typing import TypeVar
 
 import streamlit as st
 
-from geo.beskrivelse.oversikt import find_kartserie
-from geo.beskrivelse.temaer import find_temaer
+from geo.beskrivelse.katalog import find_rapportfigurer, find_temaer
 from geo.data.oppgaver import Sektor
 from geo.data.samling import Samling
 from geo.errors import DataError
@@ -23,8 +22,9 @@ Innhold = TypeVar("Innhold", str, bytes)
 
 def find_rekker(grunnlag: Samling) -> tuple[Mapping[str, str], Mapping[str, tuple[str, tuple[str, ...]]]]:
     """Find the themes by code, and the ready sequences: name and codes; the last is the reader's own, and empty."""
-    oppgaver = grunnlag.oppgaver.values()
-    rekker = {"rapport": ("Alle kartene i rapporten", ("regionraad", "antall", *find_kartserie(oppgaver)))}
+    temaer, oppgaver = find_temaer(grunnlag), grunnlag.oppgaver.values()
+    i_rapporten = [figur.kode for figur in find_rapportfigurer(grunnlag).values() if figur.kode in temaer]
+    rekker = {"rapport": ("Alle kartene i rapporten", tuple(i_rapporten))}
     for sektor in Sektor:
         koder = tuple(
             oppgave.kode
@@ -33,7 +33,7 @@ def find_rekker(grunnlag: Samling) -> tuple[Mapping[str, str], Mapping[str, tupl
         )
         if koder:
             rekker[sektor.value] = (sektor.navn, koder)
-    return find_temaer(grunnlag), rekker | {"egen": ("Egen rekke", ())}
+    return temaer, rekker | {"egen": ("Egen rekke", ())}
 
 
 def skriv_notater(kart: Sequence[str], temaer: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

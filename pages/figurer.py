@@ -4,7 +4,7 @@ import streamlit as st
 
 from geo.beskrivelse.kildelinje import build_kildelinje
 from geo.tekst import escape_markdown
-from pages._data import hent_figurkart, hent_figurnavn, hent_grunnlag, hent_sporsmal
+from pages._data import find_figurnavn, hent_figurkart, hent_grunnlag, hent_sporsmal
 from pages._deler import start_side, velg, vis_kildelinje, vis_tittel
 from pages._figur import velg_oppsett, vis_figur, vis_pakke
 from pages._kartdeler import velg_omrade
@@ -20,7 +20,7 @@ with omrade_felt:
     if s is None or kart is None:
         st.stop()
 with kode_felt:
-    navn = hent_figurnavn(s)
+    navn = find_figurnavn(grunnlag)
     kode = velg("Figur eller oppgave", navn, "figur", "5.2", hjelp="Skriv for å søke, for eksempel «5.8» eller «arkiv»")
 
 # The figure stands first, also on a phone, where columns come under each other.

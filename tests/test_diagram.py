@@ -8,19 +8,19 @@ import pytest
 
 from geo.beskrivelse import enhetsdiagram, matrise, monsterdiagram, omfangsdiagram
 from geo.beskrivelse.diagram import TRYKT_SERIE, Diagram
-from geo.beskrivelse.matrise import Telling
+from geo.beskrivelse.katalog import find_rapportfigurer
 from geo.beskrivelse.rapportdiagram import build_tjenestestruktur
 from geo.beskrivelse.tabell import Slag
 from geo.data.kommuner import Kommune
 from geo.data.omrade import Omrade
 from geo.data.oppgaver import Oppgave
-from geo.data.referanse import load_referanse
+from geo.data.referanse import find_deltakelsessett, load_referanse
 from geo.data.register import Register
 from geo.data.samling import Samling
 from geo.maal import monster
 from geo.maal.kryssing import Fylkesinndeling
+from geo.maal.monster import Telling
 from geo.maal.sporsmal import Sporsmal
-from geo.rapport.figurfil import find_figurer
 from geo.tegning.diagramark import build_diagramark
 from geo.tegning.oppsett import Oppsett
 from pages._diagram import build_diagram, build_varmetabell
@@ -49,8 +49,8 @@ def build_alle(d: Sporsmal) -> list[Diagram]:
         *omfangsdiagram.build_valgperioder(d),
         *omfangsdiagram.build_styring(d),
         *omfangsdiagram.build_konsentrasjon(d),
-        *enhetsdiagram.build_deltakelse(d, "trondelag-2020"),
-        *enhetsdiagram.build_kryssing(d, Fylkesinndeling.VALGDISTRIKT),
+        enhetsdiagram.build_deltakelse(d),
+        *enhetsdiagram.build_kryssing(d),
         *enhetsdiagram.build_befolkning(d),
         *enhetsdiagram.build_arsverk(d),
         *enhetsdiagram.build_sammenslaing(d),
@@ -101,7 +101,7 @@ def test_thirty_known_years_are_enough_to_look_for_waves(leke: Sporsmal, antall:
 
 def test_crossings_are_told_by_all_three_divisions_whichever_is_chosen(ekte: Sporsmal) -> None:
     for inndeling in Fylkesinndeling:
-        tre = find(enhetsdiagram.build_kryssing(ekte, inndeling), "kryssing")
+        tre = find(enhetsdiagram.build_kryssing(replace(ekte, inndeling=inndeling)), "kryssing")
         assert [sum(stolpe.verdier) for stolpe in tre.stolper] == [77, 64, 88]
         assert "77 grenser mellom valgdistrikter" in tre.setning
 
@@ -143,8 +143,8 @@ def test_a_unit_with_exactly_the_threshold_is_not_small(ekte: Sporsmal) -> None:
 
 
 def test_participation_is_held_against_the_set_that_is_chosen(ekte: Sporsmal) -> None:
-    for kode, sett in enhetsdiagram.find_sett(ekte.referanse).items():
-        (diagram,) = enhetsdiagram.build_deltakelse(ekte, kode)
+    for sett in find_deltakelsessett(ekte.referanse):
+        diagram = enhetsdiagram.build_deltakelse(replace(ekte, sett=sett.kode))
         assert diagram.referansenavn.startswith(sett.navn)
         brannvesen = next(stolpe for stolpe in diagram.stolper if stolpe.navn == "Brannvesen")
         assert brannvesen.verdier == (68.0,)
@@ -228,7 +228,7 @@ def test_hostile_names_are_text() -> None:
 @pytest.mark.parametrize("omrade", ["kartlegging", "region:Hallingdal", "fylke:Viken"])
 def test_screen_and_paper_explain_the_same_series_and_none_that_has_no_bar(grunnlag: Samling, omrade: str) -> None:
     s = Sporsmal(grunnlag, load_referanse(), grunnlag.find_omrade(omrade))
-    for figur in find_figurer(grunnlag.oppgaver).values():
+    for figur in find_rapportfigurer(grunnlag).values():
         diagram = figur.beskriv(s)
         if isinstance(diagram, Diagram) and diagram.stolper:
             brukt = [

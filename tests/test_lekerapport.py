@@ -13,17 +13,18 @@ from geo.beskrivelse import (
     monsterdiagram,
     omfangsdiagram,
     ordningsprofil,
-    rapportdiagram,
     registertabeller,
     strukturtabell,
     tabeller,
 )
 from geo.beskrivelse.diagram import Diagram
 from geo.beskrivelse.farger import find_farger
+from geo.beskrivelse.katalog import find_rapportfigurer
 from geo.beskrivelse.ordningskart import build_oppgavekart
 from geo.data.kommuner import Kommune
 from geo.data.omrade import Omrade
 from geo.data.oppgaver import Oppgave
+from geo.data.referanse import find_deltakelsessett
 from geo.maal import kapasitet, monster, omfang
 from geo.maal.kryssing import Fylkesinndeling
 from geo.maal.regioner import Funksjonelle
@@ -32,6 +33,20 @@ from tests.lekeland import ALFA, BETA, DELTA, GAMMA
 from tests.lekerapport import build_samling, build_sporsmal
 from tests.tabellprove import MELLOMROM, vis_diagram, vis_tabell
 
+# The charts of the report, in the order of the answers.
+DIAGRAMMER = (
+    "2.1",
+    "2.3",
+    "2.4",
+    "tabell-3.1",
+    "tabell-3.2",
+    "3.1",
+    "kapittel-3.4",
+    "tabell-3.3",
+    "tabell-3.4",
+    "3.5",
+    "5.1",
+)
 FASIT = Path(__file__).with_name("lekerapport.txt")
 
 
@@ -48,20 +63,22 @@ def read_fasit() -> dict[str, list[str]]:
 
 def build_med_trykte(d: Sporsmal) -> Iterator[Diagram]:
     """Build the charts that show what the report prints, where it prints something of the area."""
-    for build in rapportdiagram.DIAGRAMMER.values():
-        yield build(d)
+    figurer = find_rapportfigurer(d.data)
+    for nummer in DIAGRAMMER:
+        yield figurer[nummer].beskriv(d)
     yield from omfangsdiagram.build_per_kommune(d)
     yield from omfangsdiagram.build_styring(d)
     yield from omfangsdiagram.build_konsentrasjon(d)
-    yield from enhetsdiagram.build_kryssing(d, Fylkesinndeling.FYLKE_2024)
+    yield from enhetsdiagram.build_kryssing(replace(d, inndeling=Fylkesinndeling.FYLKE_2024))
     yield from enhetsdiagram.build_sammenslaing(d)
 
 
 def build_diagrammer(d: Sporsmal) -> Iterator[Diagram]:
     yield from build_med_trykte(d)
     yield from omfangsdiagram.build_valgperioder(d)
-    for sett in enhetsdiagram.find_sett(d.referanse):
-        yield from enhetsdiagram.build_deltakelse(d, sett)
+    for sett in find_deltakelsessett(d.referanse):
+        if sett.kode != d.sett:
+            yield replace(enhetsdiagram.build_deltakelse(replace(d, sett=sett.kode)), kode=f"deltakelse-{sett.kode}")
     yield from enhetsdiagram.build_befolkning(d)
     yield from enhetsdiagram.build_arsverk(d)
     yield from monsterdiagram.build_partnersett(d)
@@ -72,7 +89,7 @@ def build_diagrammer(d: Sporsmal) -> Iterator[Diagram]:
 
 def build_matriser(d: Sporsmal) -> Iterator[str]:
     par = monster.compute_matrise(d.data.register.formelle, d.data.kommuner.keys())
-    for telling in matrise.Telling:
+    for telling in monster.Telling:
         numre = matrise.sort_etter_region(d.data.kommuner, d.data.kommuner)
         varme = matrise.build_matrise(par, numre, d.data.kommuner, telling, d.data.register.kartlagt)
         yield from (varme.setning, f"tegn: {' / '.join(varme.tegn)}", *vis_tabell(varme.tabell))

@@ -7,10 +7,12 @@ from html.parser import HTMLParser
 import pytest
 
 from geo import settings
-from geo.beskrivelse.temaer import build_tema
+from geo.beskrivelse.katalog import build_kart
 from geo.data.grenser import load_grenser
+from geo.data.referanse import INGEN_REFERANSE
 from geo.data.samling import Samling
 from geo.errors import DataError
+from geo.maal.sporsmal import Sporsmal
 from geo.skjerm.minikart import Minigeometri, build_minigeometri
 from geo.skjerm.motefil import BREDDE, Motebilde, build_motefil
 from geo.skjerm.moteplan import Moteplan, format_plan, parse_plan
@@ -35,7 +37,8 @@ def geometri(grunnlag: Samling) -> Minigeometri:
 
 
 def lag(grunnlag: Samling, geometri: Minigeometri, *koder: str, notat: str = "") -> str:
-    bilder = [Motebilde(build_tema(grunnlag, kode, grunnlag.kartlegging), geometri, notat) for kode in koder]
+    s = Sporsmal(grunnlag, INGEN_REFERANSE, grunnlag.kartlegging)
+    bilder = [Motebilde(build_kart(s, kode), geometri, notat) for kode in koder]
     return build_motefil("Møte", bilder)
 
 

@@ -7,13 +7,15 @@ from geo.beskrivelse.datatabeller import (
     build_datafiler,
     build_dekning,
 )
+from geo.beskrivelse.katalog import build_kart
 from geo.beskrivelse.oppgaveprofil import build_grensesetning, build_oppgaveprofil, find_alene
-from geo.beskrivelse.oversikt import build_oversikt, find_kartserie
-from geo.beskrivelse.temaer import build_tema
+from geo.beskrivelse.oversikt import build_oversikt
 from geo.data.proveniens import load_proveniens
+from geo.data.referanse import INGEN_REFERANSE
 from geo.data.register import Niva
 from geo.data.samling import Samling
 from geo.maal.avstemming import load_avstemming
+from geo.maal.sporsmal import Sporsmal
 
 
 def test_the_headline_numbers_are_those_of_the_report(grunnlag: Samling) -> None:
@@ -31,7 +33,7 @@ def test_an_area_that_nobody_surveyed_has_no_number_per_kommune(grunnlag: Samlin
 
 
 def test_the_series_has_the_sixteen_maps_in_the_order_of_the_report(grunnlag: Samling) -> None:
-    serie = find_kartserie(grunnlag.oppgaver.values())
+    serie = build_oversikt(grunnlag, grunnlag.kartlegging).kart
     assert len(serie) == 16
     assert serie[1] == "lonn+regnskap"  # figure 5.3
     assert serie[-1] == next(o.kode for o in grunnlag.oppgaver.values() if o.figur == "figur 5.17")
@@ -80,7 +82,10 @@ def test_the_profile_of_a_task_agrees_with_its_parts(grunnlag: Samling) -> None:
 
 def test_who_is_alone_is_told_of_tasks_that_a_kommune_can_run_and_of_nothing_else(grunnlag: Samling) -> None:
     def alene(kode: str) -> list[int]:
-        return [s.kommunale for s in find_alene(grunnlag, build_tema(grunnlag, kode, grunnlag.kartlegging))]
+        return [
+            s.kommunale
+            for s in find_alene(grunnlag, build_kart(Sporsmal(grunnlag, INGEN_REFERANSE, grunnlag.kartlegging), kode))
+        ]
 
     assert alene("brannvesen") == [8]
     assert alene("havn") == []  # not every kommune has one

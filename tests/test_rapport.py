@@ -13,10 +13,10 @@ import pptx
 import pytest
 
 from geo import settings
+from geo.beskrivelse.katalog import Figur, find_figur
 from geo.data.samling import Samling
 from geo.maal.sporsmal import Sporsmal, load_sporsmal
 from geo.rapport.dokument import build_docx
-from geo.rapport.figurfil import Figur, find_figur
 from geo.rapport.lysbilder import FIGUR
 from geo.rapport.lysbilder import MAL as LYSBILDEMAL
 from geo.rapport.pakke import AvbruttError, build_lesmeg, build_pakke, build_rapport, find_kart
@@ -24,7 +24,7 @@ from geo.rapport.rapportside import Rapport
 from geo.tegning.oppsett import OppsettError
 from tests.trykk import hent_kart
 
-KODER = ("2.1", "5.17", "samfunnsmedisin")
+KODER = ("2.1", "5.17", "arkiv")
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +34,7 @@ def s(grunnlag: Samling) -> Sporsmal:
 
 @pytest.fixture(scope="module")
 def figurer(s: Sporsmal) -> list[Figur]:
-    return [find_figur(kode, s.data.oppgaver) for kode in KODER]
+    return [find_figur(kode, s.data) for kode in KODER]
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +75,7 @@ def test_package_is_complete(filer: dict[str, bytes], s: Sporsmal) -> None:
         "tabeller.xlsx",
         "figurer/figur-5.17.png",
         "figurer/figur-5.17.svg",
-        "figurer/oppgave-samfunnsmedisin.png",
+        "figurer/oppgave-arkiv.png",
         "figurer/manifest.json",
         "gis/samarbeidskart.gpkg",
         *(f"gis/geojson/{kode}.geojson" for kode in s.data.oppgaver),
@@ -94,13 +94,13 @@ def test_manifest_tells_of_every_picture(filer: dict[str, bytes]) -> None:
 
 
 def test_every_figure_is_in_document_show_and_workbook(filer: dict[str, bytes]) -> None:
-    titler = ["Ordninger etter geografisk nivå", "Brannvesen", "Samfunnsmedisin og kommuneoverlege"]
+    titler = ["Ordninger etter geografisk nivå", "Brannvesen", "Arkiv"]
     dokument = docx.Document(io.BytesIO(filer["rapport.docx"]))
     assert [p.text for p in dokument.paragraphs if p.style.name == "Heading 1"] == ["Figurer", *titler, "Tabeller"]
     assert [p.text for p in dokument.paragraphs if p.style.name == "Caption"] == [
         "Figur 2.1. Ordninger etter geografisk nivå",
         "Figur 5.17. Brannvesen",
-        "Figur 18. Samfunnsmedisin og kommuneoverlege",
+        "Figur 18. Arkiv",
     ]
     assert len(dokument.inline_shapes) == 3
     vis = pptx.Presentation(io.BytesIO(filer["lysbilder.pptx"]))
@@ -110,7 +110,7 @@ def test_every_figure_is_in_document_show_and_workbook(filer: dict[str, bytes]) 
         "2.1 Ordninger etter geografisk…",
         "5.17 Brannvesen",
         "5.17 Ordningene bak tallet",
-        "Samfunnsmedisin og…",
+        "Arkiv",
         "Ordningene bak tallet",
     ]
 
@@ -150,7 +150,7 @@ def test_documents_are_small_enough_to_be_sent(filer: dict[str, bytes], rapport:
 
 
 def test_longest_chart_has_room_on_a_slide_in_small_type(s: Sporsmal) -> None:
-    (side,) = build_rapport(s, hent_kart(), [find_figur("tabell-3.1", s.data.oppgaver)]).sider
+    (side,) = build_rapport(s, hent_kart(), [find_figur("tabell-3.1", s.data)]).sider
     assert side.lysbilde is not None
 
 
@@ -178,9 +178,7 @@ def test_user_can_stop_before_any_step(s: Sporsmal, figurer: list[Figur], etter:
 
 def test_figure_that_the_area_has_no_numbers_for_is_left_out_and_said_to_be(grunnlag: Samling) -> None:
     vestfold = load_sporsmal(grunnlag, "valgdistrikt:Vestfold")
-    rapport = build_rapport(
-        vestfold, hent_kart(), [find_figur(kode, grunnlag.oppgaver) for kode in ("tabell-3.4", "5.17")]
-    )
+    rapport = build_rapport(vestfold, hent_kart(), [find_figur(kode, grunnlag) for kode in ("tabell-3.4", "5.17")])
     assert [side.sted for side in rapport.sider] == ["Figur 5.17"]
     assert "Årsverk ved NAV-kontorene" in rapport.utelatt[0]
     forside = docx.Document(io.BytesIO(build_docx(rapport))).paragraphs
@@ -192,7 +190,7 @@ def test_figure_that_the_area_has_no_numbers_for_is_left_out_and_said_to_be(grun
 def test_package_without_figures_is_refused_with_the_reason(grunnlag: Samling, koder: tuple[str, ...]) -> None:
     vestfold = load_sporsmal(grunnlag, "valgdistrikt:Vestfold")
     with pytest.raises(OppsettError, match="Ingen av figurene kan lages"):
-        build_pakke(vestfold, hent_kart(), figurer=[find_figur(kode, grunnlag.oppgaver) for kode in koder])
+        build_pakke(vestfold, hent_kart(), figurer=[find_figur(kode, grunnlag) for kode in koder])
 
 
 def test_every_theme_of_the_area_has_its_map(s: Sporsmal) -> None:

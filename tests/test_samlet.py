@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from geo.beskrivelse.katalog import EMNER, Emne, list_rapport
 from geo.beskrivelse.monsterkart import USIKKER
 from geo.data.eksempler import load_iris
 from geo.data.kommuner import Kommune
@@ -19,8 +20,8 @@ from geo.data.samling import Samling
 from geo.maal.kapasitet import MINST_ARSVERK
 from geo.maal.monster import GRADER, Deling
 from geo.maal.regioner import ANTALL_FRO
-from geo.maal.samlet import MAALINGER, Enkel, Maaling, compute_rapport, forenkle, list_rapport
 from geo.maal.sporsmal import Sporsmal
+from geo.maal.svar import Enkel, forenkle
 from geo.maal.verter import MESTEPARTEN
 from geo.tekst import format_tall
 from tests.lekeland import ALFA, BETA, DELTA, GAMMA
@@ -31,15 +32,19 @@ def referanse() -> Referanse:
     return load_referanse()
 
 
+def svar_paa(s: Sporsmal) -> dict[str, Enkel]:
+    return {rad["maal"]: rad["verdi"] for rad in list_rapport(s)}
+
+
 @pytest.fixture(scope="module")
 def rapport(grunnlag: Samling, referanse: Referanse) -> dict[str, Enkel]:
-    return compute_rapport(Sporsmal(grunnlag, referanse, grunnlag.kartlegging, fro=3))
+    return svar_paa(Sporsmal(grunnlag, referanse, grunnlag.kartlegging, fro=3))
 
 
 def test_every_measure_has_name_definition_source_and_value(grunnlag: Samling, referanse: Referanse) -> None:
     rader = list_rapport(Sporsmal(grunnlag, referanse, grunnlag.find_omrade("region:Hallingdal")))
-    assert [rad["maal"] for rad in rader] == [m.kode for m in MAALINGER]
-    assert len({m.kode for m in MAALINGER}) == len(MAALINGER)
+    assert [rad["maal"] for rad in rader] == [emne.kode for emne in EMNER if emne.svar]
+    assert len({emne.kode for emne in EMNER}) == len(EMNER)
     for rad in rader:
         assert all(rad[nokkel] for nokkel in ("navn", "definisjon", "kilde"))
 
@@ -49,7 +54,7 @@ def test_the_whole_is_json_and_the_same_again(
 ) -> None:
     tekst = json.dumps(rapport, ensure_ascii=False, allow_nan=False)
     assert json.loads(tekst) == rapport
-    igjen = compute_rapport(Sporsmal(grunnlag, referanse, grunnlag.kartlegging, fro=3))
+    igjen = svar_paa(Sporsmal(grunnlag, referanse, grunnlag.kartlegging, fro=3))
     assert json.dumps(igjen, ensure_ascii=False) == tekst
 
 
@@ -69,12 +74,12 @@ def test_printed_figures_stand_beside_the_area_they_tell_of_and_no_other(
     grunnlag: Samling, referanse: Referanse, rapport: dict[str, Enkel]
 ) -> None:
     assert len(rapport["niva"]["trykt"]) == 3
-    svar = compute_rapport(Sporsmal(grunnlag, referanse, grunnlag.find_omrade("region:Hallingdal")))
+    svar = svar_paa(Sporsmal(grunnlag, referanse, grunnlag.find_omrade("region:Hallingdal")))
     assert svar["niva"]["trykt"] is None
     assert svar["sammenslaing"] is None
     assert svar["kapasitet"]["trykt_andel"] == rapport["kapasitet"]["trykt_andel"]
     assert svar["kapasitet"]["trykt_andel"][1]["verdi"] == 3.9, "chapter 2.4: 3,9 prosent in the six of Hallingdal"
-    uten = compute_rapport(Sporsmal(grunnlag, referanse, grunnlag.find_omrade("region:Kongsbergregionen")))
+    uten = svar_paa(Sporsmal(grunnlag, referanse, grunnlag.find_omrade("region:Kongsbergregionen")))
     assert uten["kapasitet"]["trykt_andel"] is None
     assert svar["verter"]["fordeling"]["antall"]["3043"] == 23, "table 3.2 tells of each kommune"
 
@@ -82,14 +87,14 @@ def test_printed_figures_stand_beside_the_area_they_tell_of_and_no_other(
 def test_another_register_gets_none_of_the_report_s_figures(grunnlag: Samling, referanse: Referanse) -> None:
     iris = load_iris(grunnlag.kommuner, grunnlag.oppgaver)
     omrade = build_eget(frozenset().union(*(o.kommuner for o in iris.ordninger)), grunnlag.kommuner)
-    svar = compute_rapport(Sporsmal(replace(grunnlag, register=iris, arsverk=()), referanse, omrade, fro=2))
+    svar = svar_paa(Sporsmal(replace(grunnlag, register=iris, arsverk=()), referanse, omrade, fro=2))
     assert (svar["oversikt"]["ordninger"], svar["oversikt"]["uformelle"]) == (4, 8)
     assert svar["verter"]["fordeling"] is None
     assert svar["per_kommune"]["spredning"] is None
     assert svar["kapasitet"]["enheter"] == []
     assert svar["kapasitet"]["trykt_andel"] is None
     hallingdal = grunnlag.find_omrade("region:Hallingdal")
-    svar = compute_rapport(Sporsmal(replace(grunnlag, register=iris, arsverk=()), referanse, hallingdal))
+    svar = svar_paa(Sporsmal(replace(grunnlag, register=iris, arsverk=()), referanse, hallingdal))
     assert svar["kapasitet"]["trykt_andel"] is None, "the kommuner are those, but nobody surveyed them"
 
 
@@ -102,13 +107,13 @@ def test_an_odd_area_gets_an_answer(
     omrade: frozenset[str],
 ) -> None:
     data = Samling(lekekommuner, oppgaver, lekeregister, frozenset(), ())
-    svar = compute_rapport(Sporsmal(data, referanse, Omrade("x", "området", Omradetype.EGET, omrade), fro=2))
-    assert svar.keys() == {m.kode for m in MAALINGER}
+    svar = svar_paa(Sporsmal(data, referanse, Omrade("x", "området", Omradetype.EGET, omrade), fro=2))
+    assert svar.keys() == {emne.kode for emne in EMNER if emne.svar}
 
 
 def test_thresholds_are_the_user_s(grunnlag: Samling, referanse: Referanse) -> None:
     def smaa(terskel: int) -> int:
-        svar = compute_rapport(Sporsmal(grunnlag, referanse, grunnlag.kartlegging, terskel_innbyggere=terskel))
+        svar = svar_paa(Sporsmal(grunnlag, referanse, grunnlag.kartlegging, terskel_innbyggere=terskel))
         return sum(len(rad["befolkning"]["under_terskel"]) for rad in svar["befolkning"])
 
     assert smaa(0) == 0
@@ -138,10 +143,10 @@ METODE = (Path(__file__).parent.parent / "docs" / "metode.md").read_text(encodin
 LOPENDE = " ".join(METODE.split())  # a sentence breaks over lines
 
 
-@pytest.mark.parametrize("maaling", MAALINGER, ids=lambda maaling: maaling.kode)
-def test_the_document_defines_each_measure(maaling: Maaling) -> None:
-    assert METODE.count(f"\n`{maaling.kode}`. ") == 1
-    assert re.search(rf"^#+ {re.escape(maaling.navn)}$", METODE, re.MULTILINE)
+@pytest.mark.parametrize("emne", [emne for emne in EMNER if emne.svar], ids=lambda emne: emne.kode)
+def test_the_document_defines_each_measure(emne: Emne) -> None:
+    assert METODE.count(f"\n`{emne.kode}`. ") == 1
+    assert re.search(rf"^#+ {re.escape(emne.navn)}$", METODE, re.MULTILINE)
 
 
 def test_the_document_has_the_borders_that_are_used() -> None:

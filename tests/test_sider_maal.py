@@ -7,10 +7,9 @@ from typing import Final
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from geo.beskrivelse.katalog import Side, find_deler
 from geo.tegning.oppsett import ARKMAL, Ark, sjekk_piksler
 from pages._figur import ARKVALG, DPIVALG
-from pages._monster import DELER as MONSTERDELER
-from pages._omfang import DELER as OMFANGSDELER
 from tests.sideprove import find_tekst
 
 SIDER: Final = Path(__file__).parent.parent / "pages"
@@ -28,7 +27,7 @@ def find_html(app: AppTest) -> str:
     return "".join(element.proto.body for element in app.get("html"))
 
 
-ALLE: Final = [("omfang", del_) for del_ in OMFANGSDELER] + [("samarbeidsmonster", del_) for del_ in MONSTERDELER]
+ALLE: Final = [(side.value, del_) for side in Side for del_ in find_deler(side)]
 OMRADER: Final = ("kartlegging", "region:Hallingdal", "landet", "fylke:Nordland")
 
 

@@ -422,7 +422,7 @@ def test_the_same_figure_is_the_same_bytes_in_another_process() -> None:
         "import hashlib; from geo.rapport.figurfil import *; from geo.maal.sporsmal import load_sporsmal;"
         "from geo.tegning.kartutsnitt import load_kart; s = load_sporsmal();"
         "print(*[hashlib.sha256(fil.innhold).hexdigest() for fil in"
-        " draw_figurer([find_figur('5.8', s.data.oppgaver)], s, load_kart(), Oppsett(bredde_mm=80), list(Format))])"
+        " draw_figurer([find_figur('5.8', s.data)], s, load_kart(), Oppsett(bredde_mm=80), list(Format))])"
     )
     kjort = subprocess.run([sys.executable, "-c", kode], capture_output=True, text=True, check=True)
     assert kjort.stdout.split() == [sha256(fil("5.8", format_)).hexdigest() for format_ in Format]

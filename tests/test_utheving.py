@@ -6,17 +6,19 @@ import pytest
 
 from geo.beskrivelse.farger import assign_farger, find_serie
 from geo.beskrivelse.fyll import UTENFOR_UTVALG
+from geo.beskrivelse.katalog import build_kart
 from geo.beskrivelse.ordningskart import build_oppgavekart
 from geo.beskrivelse.tabell import Kolonne, Slag
-from geo.beskrivelse.temaer import build_tema
 from geo.beskrivelse.temakart import Temakart, Tilstand
 from geo.beskrivelse.utheving import kan_utheves, uthev
 from geo.data.kommuner import Kommune
 from geo.data.omrade import Omrade
 from geo.data.oppgaver import Oppgave
+from geo.data.referanse import INGEN_REFERANSE
 from geo.data.register import Register
 from geo.data.samling import Samling
 from geo.data.utvalg import Utvalg
+from geo.maal.sporsmal import Sporsmal
 from tests.lekeland import ALFA, BETA, DELTA, GAMMA
 
 BARE_AB = Utvalg(nivaer=("lokalt",), sektorer=("helse",))
@@ -33,7 +35,7 @@ def legevakt(
 
 @pytest.fixture(scope="module")
 def brann(grunnlag: Samling) -> Temakart:
-    return build_tema(grunnlag, "brannvesen", grunnlag.omrader["kartlegging"])
+    return build_kart(Sporsmal(grunnlag, INGEN_REFERANSE, grunnlag.omrader["kartlegging"]), "brannvesen")
 
 
 def test_no_choice_is_the_same_map(brann: Temakart) -> None:
@@ -101,7 +103,7 @@ def test_what_the_register_does_not_know_is_said(legevakt: Temakart) -> None:
 
 def test_a_map_without_ordninger_stands(grunnlag: Samling) -> None:
     for kode in ("antall", "fylke", "partnere.3005"):
-        kart = build_tema(grunnlag, kode, grunnlag.omrader["kartlegging"])
+        kart = build_kart(Sporsmal(grunnlag, INGEN_REFERANSE, grunnlag.omrader["kartlegging"]), kode)
         assert not kan_utheves(kart)
         assert uthev(kart, BARE_AB) is kart
 
@@ -109,7 +111,7 @@ def test_a_map_without_ordninger_stands(grunnlag: Samling) -> None:
 @pytest.mark.parametrize("utvalg", [Utvalg(former=("iks",)), Utvalg(nivaer=("hoyere",)), Utvalg(sektorer=("helse",))])
 def test_every_task_can_be_chosen_in(grunnlag: Samling, utvalg: Utvalg) -> None:
     for kode in grunnlag.oppgaver:
-        kart = build_tema(grunnlag, kode, grunnlag.omrader["kartlegging"])
+        kart = build_kart(Sporsmal(grunnlag, INGEN_REFERANSE, grunnlag.omrader["kartlegging"]), kode)
         nytt = uthev(kart, utvalg)
         assert len(nytt.grupper) == len(kart.grupper)
         assert len(nytt.tabell.rader) == len(kart.tabell.rader)

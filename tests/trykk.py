@@ -2,9 +2,10 @@
 
 from functools import cache
 
+from geo.beskrivelse.katalog import Figur, find_figur, find_rapportfigurer
 from geo.beskrivelse.temakart import Temakart
 from geo.maal.sporsmal import Sporsmal, load_sporsmal
-from geo.rapport.figurfil import Beskrivelse, Figur, build_ark, find_figur, find_figurer
+from geo.rapport.figurfil import Beskrivelse, build_ark
 from geo.tegning.kartutsnitt import Kart, Utsnitt, find_utsnitt, load_kart
 from geo.tegning.oppsett import Oppsett
 from geo.tegning.verdi import Form, Tegning
@@ -18,7 +19,7 @@ def hent_sporsmal() -> Sporsmal:
 
 
 def hent_figurer() -> dict[str, Figur]:
-    return find_figurer(hent_sporsmal().data.oppgaver)
+    return find_rapportfigurer(hent_sporsmal().data)
 
 
 @cache
@@ -29,7 +30,7 @@ def hent_kart() -> Kart:
 @cache
 def hent_beskrivelse(kode: str) -> Beskrivelse:
     s = hent_sporsmal()
-    return find_figur(kode, s.data.oppgaver).beskriv(s)
+    return find_figur(kode, s.data).beskriv(s)
 
 
 @cache

@@ -18,75 +18,70 @@ from geo.beskrivelse.diagram import (
 from geo.beskrivelse.omfangsdiagram import INGEN_ORDNINGER
 from geo.beskrivelse.rapportdiagram import GRUPPENAVN
 from geo.beskrivelse.tabell import Kolonne, Slag, Tabell
-from geo.data.referanse import Maal, Referanse, Referansesett, find_tall
+from geo.data.referanse import find_tall
 from geo.maal import kapasitet, kryssing, omfang
 from geo.maal.kryssing import Fylkesinndeling
 from geo.maal.sporsmal import Sporsmal
-from geo.tekst import format_antall, format_tall, sammenfoy
+from geo.tekst import format_antall, format_tall, sammenfoy, stor_forbokstav
 
 # ------------------------------------------------------------------------------------------------------ participation
 
 
-def find_sett(referanse: Referanse) -> dict[str, Referansesett]:
-    """Find the reference sets that participation can be held against, by code."""
-    return {kode: sett for kode, sett in referanse.sett.items() if sett.maal is Maal.DELTAKELSE}
-
-
-def build_deltakelse(d: Sporsmal, sett: str) -> tuple[Diagram, ...]:
-    """Describe how many kommuner take part in each task, with the chosen set as marks (table 3.1)."""
+def build_deltakelse(d: Sporsmal) -> Diagram:
+    """Describe how many kommuner take part in cooperation on each task, with the set asked for as marks (table 3.1)."""
+    tittel = "Andel av kommunene som samarbeider, etter oppgave"
     alle = d.referanse.sett
     maal = [ett for ett in omfang.compute_deltakelse(d.strukturer, alle.values()) if ett.andel is not None]
     if not maal:
-        return (build_diagram(d, kode="deltakelse", tittel="Deltakelse per oppgave", setning=INGEN_KARTLAGT),)
+        return build_diagram(d, kode="deltakelse", tittel=tittel, setning=INGEN_KARTLAGT)
     rekke = sorted(((ett, 100 * (ett.andel or 0)) for ett in maal), key=lambda par: -par[1])
-    telt = [f"{gruppe} om {sum(ett.gruppe is gruppe for ett in maal)}" for gruppe in omfang.Gruppe]
-    valgt = alle[sett]
-    antall = f" ({valgt.kommuner} kommuner)" if valgt.kommuner else ""
-    return (
-        build_diagram(
-            d,
-            kode=f"deltakelse-{sett}",
-            tittel="Deltakelse per oppgave",
-            setning=f"Av {len(maal)} oppgaver er samarbeid {sammenfoy(telt)} i {maal[0].kartlagt} kartlagte kommuner",
-            enhet="Prosent av de kartlagte kommunene",
-            stolper=[
-                Stolpe(
-                    ett.navn,
-                    (andel,),
-                    f"{format_prosent(ett.andel)} ({ett.deltar})",
-                    ett.referanse.get(sett),
-                    GRUPPENAVN[ett.gruppe],
-                )
-                for ett, andel in rekke
-            ],
-            referansenavn=f"{valgt.navn}{antall}",
-            tabell=Tabell(
-                "Deltakelse per oppgave",
-                (
-                    Kolonne("Oppgave"),
-                    Kolonne("Kommuner", Slag.ANTALL),
-                    *(Kolonne(navn, Slag.ANDEL, 1) for navn in ("Her", *(ett.navn for ett in alle.values()))),
-                ),
-                tuple(
-                    (e.navn, e.deltar, e.andel, *(compute_andel(e.referanse.get(kode)) for kode in alle))
-                    for e, _ in rekke
-                ),
+    hyppige = sum(ett.gruppe is omfang.Gruppe.HYPPIG for ett in maal)
+    sett = alle.get(d.sett)
+    forbehold, referansenavn = [], ""
+    if sett:
+        referansenavn = f"{sett.navn} ({sett.kommuner} kommuner)" if sett.kommuner else sett.navn
+        merknad = f" {sett.merknad}" if sett.merknad else ""
+        forbehold = [f"{sett.navn}: {sett.kilde}.{merknad} Oppgaver uten merke har ikke noe tall der."]
+    return build_diagram(
+        d,
+        kode="deltakelse",
+        tittel=tittel,
+        setning=f"{hyppige} av {len(maal)} oppgaver har formelt samarbeid i minst 70 % av kommunene",
+        enhet="Prosent av de kartlagte kommunene",
+        serier=[Serie(stor_forbokstav(d.omrade.navn), BLA)],
+        stolper=[
+            Stolpe(
+                ett.navn,
+                (andel,),
+                f"{ett.deltar} ({format_prosent(ett.andel)})",
+                ett.referanse.get(d.sett),
+                GRUPPENAVN[ett.gruppe],
+            )
+            for ett, andel in rekke
+        ],
+        ordninger=len({o.id for struktur in d.strukturer for o in (*struktur.felles, *struktur.delvis)}),
+        referansenavn=referansenavn,
+        tabell=Tabell(
+            tittel,
+            (
+                Kolonne("Oppgave"),
+                Kolonne("Kommuner", Slag.ANTALL),
+                *(Kolonne(navn, Slag.ANDEL, 1) for navn in ("Her", *(ett.navn for ett in alle.values()))),
             ),
-            forbehold=[
-                f"{valgt.navn}: {valgt.kilde}."
-                + (f" {valgt.merknad}" if valgt.merknad else "")
-                + " Oppgaver uten merke har ikke noe tall der."
-            ],
+            tuple(
+                (e.navn, e.deltar, e.andel, *(compute_andel(e.referanse.get(kode)) for kode in alle)) for e, _ in rekke
+            ),
         ),
+        forbehold=forbehold,
     )
 
 
 # ----------------------------------------------------------------------------------------------------- county borders
 
 
-def build_kryssing(d: Sporsmal, inndeling: Fylkesinndeling) -> tuple[Diagram, ...]:
+def build_kryssing(d: Sporsmal) -> tuple[Diagram, ...]:
     """Describe how many ordninger cross county borders by each division, and towards which by the one chosen."""
-    tittel = "Kryssing av fylkesgrenser"
+    tittel, inndeling = "Kryssing av fylkesgrenser", d.inndeling
     if not d.ordninger:
         return (build_diagram(d, kode="kryssing", tittel=tittel, setning=INGEN_ORDNINGER),)
     antall = len(d.ordninger)
@@ -129,7 +124,7 @@ def build_kryssing(d: Sporsmal, inndeling: Fylkesinndeling) -> tuple[Diagram, ..
     fylker = list(valgt.per_fylke.items())
     retning = build_diagram(
         d,
-        kode=f"retning-{inndeling}",
+        kode="retning",
         tittel=f"Hvilken vei de går, etter {inndeling.navn}",
         setning=f"Sett fra {valgt.hjemfylke} går flest mot {fylker[0][0]} ({fylker[0][1]})"
         if fylker

@@ -1,9 +1,8 @@
 """Heat tables: who shares how much with whom, and how far regions cover NIVI's recommended areas; values, no HTML."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, replace
 from itertools import combinations
 from types import MappingProxyType
 from typing import Final
@@ -11,8 +10,9 @@ from typing import Final
 from geo.beskrivelse import fyll as f
 from geo.beskrivelse.tabell import Celle, Kolonne, Slag, Tabell
 from geo.data.kommuner import Kommune
-from geo.maal.anbefalinger import Dekning, Vurdering
-from geo.maal.monster import Deling
+from geo.maal.anbefalinger import Dekning, Vurdering, build_anbefalinger, compute_vurderinger
+from geo.maal.monster import Deling, Telling, compute_matrise
+from geo.maal.sporsmal import Sporsmal
 from geo.tekst import format_tall, sammenfoy
 
 MAKS_KOMMUNER: Final = 60  # a wider table is no longer read at a glance, nor on any screen
@@ -40,6 +40,7 @@ class Varmetabell:
     farger: tuple[str, ...]
     tegn: tuple[str, ...]  # what each shade stands for
     slag: Slag  # of the cells' values
+    forbehold: tuple[str, ...] = ()
 
     @property
     def tabell(self) -> Tabell:
@@ -49,48 +50,29 @@ class Varmetabell:
         return Tabell(self.tittel, kolonner, rader)
 
 
-class Telling(StrEnum):
-    """Which shared ordninger are counted; large ones say little of any two, so they are counted apart."""
-
-    NAERE = "naere"
-    BILATERALT = "bilateralt"
-    LOKALT = "lokalt"
-    REGIONALT = "regionalt"
-    HOYERE = "hoyere"
-
-    @property
-    def navn(self) -> str:
-        """What is counted, for people."""
-        return TELLINGSNAVN[self]
-
-    def tell(self, deling: Deling) -> int:
-        """Count those that two kommuner share."""
-        return TELLERE[self](deling)
-
-
-TELLINGSNAVN: Final[Mapping[Telling, str]] = MappingProxyType(
-    {
-        Telling.NAERE: "Lokale og regionale (2–8 deltakere)",
-        Telling.BILATERALT: "Bilaterale (2 deltakere)",
-        Telling.LOKALT: "Lokale (2–3 deltakere)",
-        Telling.REGIONALT: "Regionale (4–8 deltakere)",
-        Telling.HOYERE: "Store (9 eller flere deltakere)",
-    }
-)
-TELLERE: Final[Mapping[Telling, Callable[[Deling], int]]] = MappingProxyType(
-    {
-        Telling.NAERE: lambda deling: deling.naere,
-        Telling.BILATERALT: lambda deling: deling.bilateralt,
-        Telling.LOKALT: lambda deling: deling.lokalt,
-        Telling.REGIONALT: lambda deling: deling.regionalt,
-        Telling.HOYERE: lambda deling: deling.hoyere,
-    }
-)
-
-
 def sort_etter_region(numre: Iterable[str], kommuner: Mapping[str, Kommune]) -> list[str]:
     """Sort kommuner by region and then name, so that what belongs together stands together."""
     return sorted(numre, key=lambda n: (kommuner[n].region or "~", kommuner[n].fylke, kommuner[n].navn))
+
+
+def build_partnermatrise(s: Sporsmal) -> Varmetabell:
+    """Build the matrix of the area; of one larger than can be read, only what to do about it."""
+    antall = len(s.omrade.kommuner)
+    if antall > MAKS_KOMMUNER:
+        setning = f"Området har {antall} kommuner, og en matrise er lesbar med høyst {MAKS_KOMMUNER}"
+        return _build_tom("Felles ordninger", "Kommune", f"{setning}. Velg et mindre område")
+    varme = build_matrise(
+        compute_matrise(s.ordninger, s.omrade.kommuner),
+        sort_etter_region(s.omrade.kommuner, s.data.kommuner),
+        s.data.kommuner,
+        s.telling,
+        s.data.register.kartlagt,
+    )
+    return replace(varme, forbehold=("Kommunene står etter region og navn. Bare navngitte deltakere kan telles.",))
+
+
+def _build_tom(tittel: str, hjorne: str, setning: str) -> Varmetabell:
+    return Varmetabell(tittel, setning, hjorne, (), (), (), (), Slag.TEKST)
 
 
 def build_matrise(
@@ -158,6 +140,29 @@ def _spenn(fra: int, til: int) -> str:
 DEKNINGSTRINN: Final[Mapping[Dekning, int | None]] = MappingProxyType(
     {Dekning.DEKKET: 1, Dekning.DELVIS: 0, Dekning.IKKE: None, Dekning.UKJENT: None}
 )
+
+
+def build_omradedekning(s: Sporsmal) -> Varmetabell:
+    """Build NIVI's recommended areas against each region with surveyed kommuner."""
+    regioner: dict[str, set[str]] = {}
+    for nummer in sorted(s.antall):
+        regioner.setdefault(s.data.kommuner[nummer].region or "Uten region", set()).add(nummer)
+    if not regioner:
+        setning = "Ingen av kommunene i området er kartlagt, så dekningen er ukjent. Velg et annet område"
+        return _build_tom("NIVIs ni anbefalte samarbeidsområder", "Anbefalt område", setning)
+    omrader = build_anbefalinger(s.referanse["nivi-2023-omrader"])
+    register = s.data.register
+    varme = build_dekning(
+        {navn: compute_vurderinger(register, numre, omrader) for navn, numre in sorted(regioner.items())}
+    )
+    return replace(
+        varme,
+        forbehold=(
+            "Tallet er par av kommune og oppgave der hele oppgaven er felles med en annen kommune i regionen.",
+            "Kilden sier ikke hvilke oppgaver som hører til hvert område. Slik er de tolket her:",
+            *(f"{ett.nr}. {ett.navn}: {ett.merknad or 'uten merknad'}" for ett in omrader),
+        ),
+    )
 
 
 def build_dekning(regioner: Mapping[str, Sequence[Vurdering]]) -> Varmetabell:

@@ -434,6 +434,26 @@ def _avhengighet(d: Sporsmal, dekning: str) -> list[Diagram]:
     ]
 
 
+def build_faa_arsverk(d: Sporsmal) -> Diagram:
+    """Tell how many units rest on fewer årsverk than asked for; the chart of årsverk has each of them."""
+    kjente = [enhet for enhet in d.kapasiteter if enhet.arsverk is not None]
+    faa = [enhet for enhet in kjente if enhet.under_terskel]
+    grense = format_tall(d.terskel_arsverk, 0 if d.terskel_arsverk == int(d.terskel_arsverk) else 1)
+    return build_diagram(
+        d,
+        kode="faa-arsverk",
+        tittel="Enheter med få årsverk",
+        setning=f"{len(faa)} av {len(kjente)} enheter med kjent tall har færre enn {grense} årsverk",
+        tabell=Tabell(
+            "Enheter med få årsverk",
+            (Kolonne("Enhet"), Kolonne("Årsverk", Slag.TALL, 1)),
+            tuple(
+                (enhet.tjeneste, enhet.arsverk) for enhet in sorted(faa, key=lambda ett: (ett.arsverk, ett.tjeneste))
+            ),
+        ),
+    )
+
+
 # -------------------------------------------------------------------------------------------------- functional regions
 
 

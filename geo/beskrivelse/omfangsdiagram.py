@@ -105,8 +105,8 @@ def _snitt(d: Sporsmal, storrelser: Iterable[omfang.Gruppesnitt]) -> list[Diagra
     trykt = d.find_trykt("storrelsesklasser", "klasse", "snitt_ordninger")
     funnet = []
     for kode, tittel, ord_, grupper in (
-        ("storrelse", "Gjennomsnitt etter størrelse", "med", storrelser),
-        ("region", "Gjennomsnitt etter region", "i", omfang.compute_regionsnitt(d.antall, kommuner)),
+        ("snitt-storrelse", "Gjennomsnitt etter størrelse", "med", storrelser),
+        ("snitt-region", "Gjennomsnitt etter region", "i", omfang.compute_regionsnitt(d.antall, kommuner)),
     ):
         rader = [(g, g.snitt) for g in grupper if g.snitt is not None]
         if not rader:
@@ -124,7 +124,7 @@ def _snitt(d: Sporsmal, storrelser: Iterable[omfang.Gruppesnitt]) -> list[Diagra
                     Stolpe(g.navn[0].upper() + g.navn[1:], (snitt,), format_tall(snitt, 1), trykt.get(g.nokkel))
                     for g, snitt in rader
                 ],
-                referansenavn=TRYKT if kode == "storrelse" and trykt else "",
+                referansenavn=TRYKT,
                 tabell=Tabell(
                     tittel,
                     (

@@ -56,11 +56,10 @@ def build_oppgavekart(
             omfang[ordning.id] = min(omfang.get(ordning.id, nytt), nytt, key=list(Omfang).index)
     ordninger = [(ordning, omfang[ordning.id]) for ordning in register.formelle if ordning.id in omfang]
     ordninger.sort(key=lambda par: list(Omfang).index(par[1]))
-    navn = sammenfoy([oppgaver[0].navn, *(liten_forbokstav(oppgave.navn) for oppgave in oppgaver[1:])])
     alene = Tilstand.EGENREGI if all(o.egenregi_har_mening for o in oppgaver) else Tilstand.IKKE_REGISTRERT
     return _build(
         kode="+".join(oppgave.kode for oppgave in oppgaver),
-        tittel=navn,
+        tittel=build_oppgavenavn(oppgaver),
         undertittel=_andeler(strukturer),
         setning=". ".join(build_setning(struktur) for struktur in strukturer),
         register=register,
@@ -70,6 +69,11 @@ def build_oppgavekart(
         farger=farger,
         alene=alene,
     )
+
+
+def build_oppgavenavn(oppgaver: Sequence[Oppgave]) -> str:
+    """Name tasks that are shown together: «Lønn og regnskap»."""
+    return sammenfoy([oppgaver[0].navn, *(liten_forbokstav(oppgave.navn) for oppgave in oppgaver[1:])])
 
 
 def _andeler(strukturer: Sequence[Struktur]) -> str:

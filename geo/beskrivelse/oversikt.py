@@ -1,13 +1,13 @@
 """The register at a glance: its headline numbers, the maps of the report, and the regions of the area."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from geo.beskrivelse.katalog import Art, find_rapportfigurer
 from geo.beskrivelse.strukturtabell import STRUKTURKOLONNER, build_strukturrader
 from geo.beskrivelse.tabell import Tabell
 from geo.data.kommuner import Kommune
 from geo.data.omrade import Omrade
-from geo.data.oppgaver import Oppgave
 from geo.data.register import Niva
 from geo.data.samling import Samling
 from geo.maal.omfang import Spredning, compute_spredning, count_former, count_niva, count_per_kommune, find_ordninger
@@ -34,8 +34,7 @@ def build_oversikt(grunnlag: Samling, omrade: Omrade) -> Oversikt:
     """Count what the first page tells of an area."""
     register = grunnlag.register
     ordninger = find_ordninger(register, omrade.kommuner)
-    serie = find_kartserie(grunnlag.oppgaver.values())
-    i_serien = {kode for tema in serie for kode in tema.split("+")}
+    serie = tuple(figur.kode for figur in find_rapportfigurer(grunnlag).values() if figur.art is Art.OPPGAVE)
     strukturer = compute_alle(register, grunnlag.oppgaver, omrade.kommuner)
     return Oversikt(
         antall=len(ordninger),
@@ -47,24 +46,11 @@ def build_oversikt(grunnlag: Samling, omrade: Omrade) -> Oversikt:
         tabell=Tabell(
             "Oppgavene i kartene",
             (STRUKTURKOLONNER[0], *STRUKTURKOLONNER[2:]),
-            tuple(
-                (navn, *tall)
-                for navn, _, *tall in build_strukturrader(s for s in strukturer if s.oppgave.kode in i_serien)
-            ),
+            tuple((navn, *tall) for navn, _, *tall in build_strukturrader(s for s in strukturer if s.oppgave.figur)),
         ),
         regioner=find_regioner(omrade, grunnlag.kommuner),
         bekreftet=tuple(sorted({ordning.bekreftet for ordning in ordninger if ordning.bekreftet})),
     )
-
-
-def find_kartserie(oppgaver: Iterable[Oppgave]) -> tuple[str, ...]:
-    """Find the themes of the report's maps of the service structure, in its order; tasks on one map stand together."""
-    serie: dict[tuple[int, ...], list[str]] = {}
-    for oppgave in oppgaver:
-        if oppgave.figur:
-            nummer = tuple(int(del_) for del_ in oppgave.figur.split()[1].split("."))
-            serie.setdefault(nummer, []).append(oppgave.kode)
-    return tuple("+".join(serie[nummer]) for nummer in sorted(serie))
 
 
 def find_regioner(omrade: Omrade, kommuner: Mapping[str, Kommune]) -> Mapping[str, tuple[str, ...]]:

@@ -4,7 +4,7 @@ Printed numbers stand beside the computed only for the area that they were print
 left out and said.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -34,11 +34,7 @@ from geo.data.register import Form, Niva
 from geo.maal import omfang
 from geo.maal.sporsmal import Sporsmal
 from geo.maal.struktur import Struktur
-from geo.tekst import format_tall, sammenfoy
-
-
-def _stor(tekst: str) -> str:
-    return tekst[:1].upper() + tekst[1:]
+from geo.tekst import format_tall, sammenfoy, stor_forbokstav
 
 
 def build_niva(d: Sporsmal) -> Diagram:
@@ -114,7 +110,7 @@ def build_per_kommune(d: Sporsmal) -> Diagram:
         else INGEN_KARTLAGT,
         enhet="Antall ordninger",
         serier=[
-            Serie(f"{_stor(g.navn)}: {format_tall(g.snitt, 1)} i snitt", fyll)
+            Serie(f"{stor_forbokstav(g.navn)}: {format_tall(g.snitt, 1)} i snitt", fyll)
             for g, fyll in reversed(list(zip(snitt, STORRELSESFYLL, strict=True)))
         ],
         stolper=[
@@ -283,46 +279,6 @@ GRUPPENAVN: Final[Mapping[omfang.Gruppe | None, str]] = MappingProxyType(
         None: "Ikke kartlagt",
     }
 )
-
-
-def build_deltakelse(d: Sporsmal) -> Diagram:
-    """Describe how many kommuner take part in cooperation on each task (table 3.1)."""
-    sett = d.referanse.find_sett("trondelag-2020")
-    deltakelse = omfang.compute_deltakelse(d.strukturer, [sett])
-    rekke = sorted(deltakelse, key=lambda ett: -(ett.andel or 0.0))
-    hyppige = sum(ett.gruppe is omfang.Gruppe.HYPPIG for ett in deltakelse)
-    return build_diagram(
-        d,
-        kode="deltakelse",
-        tittel="Andel av kommunene som samarbeider, etter oppgave",
-        setning=f"{hyppige} av {len(deltakelse)} oppgaver har formelt samarbeid i minst 70 % av kommunene"
-        if d.antall
-        else INGEN_KARTLAGT,
-        enhet="Prosent av de kartlagte kommunene",
-        serier=[Serie(_stor(d.omrade.navn), BLA)],
-        stolper=[
-            Stolpe(
-                ett.navn,
-                (100 * (ett.andel or 0.0),),
-                f"{ett.deltar} ({format_tall(100 * (ett.andel or 0.0))} %)",
-                ett.referanse.get(sett.kode),
-                GRUPPENAVN[ett.gruppe],
-            )
-            for ett in rekke
-        ],
-        ordninger=len({o.id for s in d.strukturer for o in (*s.felles, *s.delvis)}),
-        referansenavn=f"{sett.navn} ({sett.kommuner} kommuner)",
-        tabell=Tabell(
-            "Andel av kommunene som samarbeider",
-            (
-                Kolonne("Oppgave"),
-                Kolonne("Antall kommuner", Slag.ANTALL),
-                Kolonne("Andel", Slag.ANDEL, 1),
-                Kolonne(sett.navn, Slag.ANDEL, 1),
-            ),
-            tuple((e.navn, e.deltar, e.andel, compute_andel(e.referanse.get(sett.kode))) for e in rekke),
-        ),
-    )
 
 
 def build_verter(d: Sporsmal) -> Diagram:
@@ -543,21 +499,3 @@ def build_arsverk_barnevern(d: Sporsmal) -> Diagram:
 def build_arsverk_nav(d: Sporsmal) -> Diagram:
     """Describe the årsverk of the NAV offices (table 3.4)."""
     return _build_arsverk(d, NAV)
-
-
-# Where each chart stands in the report, and how it is described.
-DIAGRAMMER: Final[Mapping[str, Callable[[Sporsmal], Diagram]]] = MappingProxyType(
-    {
-        "figur 2.1": build_niva,
-        "figur 2.3": build_per_kommune,
-        "figur 2.4": build_etablering,
-        "tabell 3.1": build_deltakelse,
-        "tabell 3.2": build_verter,
-        "figur 3.1": build_former,
-        "kapittel 3.4": build_tjenestestruktur,
-        "tabell 3.3": build_arsverk_barnevern,
-        "tabell 3.4": build_arsverk_nav,
-        "figur 3.5": build_arsverk_ppt,
-        "figur 5.1": build_sektorer,
-    }
-)

@@ -1,9 +1,10 @@
 """The areas that a question can be asked of: the survey, a region, a county or another, or an own selection."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from geo.data.inndeling import Inndeling
 from geo.data.kommuner import Kommune
 from geo.data.register import Register
 from geo.errors import UkjentKodeError
@@ -62,17 +63,16 @@ def find_omrader(register: Register, kommuner: Mapping[str, Kommune]) -> Mapping
             "kartlegging", f"de {len(register.kartlagt)} kartlagte kommunene", Omradetype.KARTLEGGING, register.kartlagt
         )
     ]
-    inndelinger: dict[Omradetype, Callable[[Kommune], str | None]] = {
-        Omradetype.REGION: lambda k: k.region,
-        Omradetype.FYLKE: lambda k: k.fylke,
-        Omradetype.FYLKE_2024: lambda k: k.fylke_2024,
-        Omradetype.VALGDISTRIKT: lambda k: k.valgdistrikt,
-        Omradetype.STATSFORVALTER: lambda k: k.statsforvalter,
-    }
-    for type_, del_av in inndelinger.items():
+    for type_ in (
+        Omradetype.REGION,
+        Omradetype.FYLKE,
+        Omradetype.FYLKE_2024,
+        Omradetype.VALGDISTRIKT,
+        Omradetype.STATSFORVALTER,
+    ):
         grupper: dict[str, set[str]] = {}
         for nummer, kommune in kommuner.items():
-            navn = del_av(kommune)
+            navn = Inndeling(type_.value).find_del(kommune)
             if navn:
                 grupper.setdefault(navn, set()).add(nummer)
         for navn in sorted(grupper):

@@ -113,6 +113,14 @@ class Referanse:
             raise UkjentKodeError(msg) from feil
 
 
+INGEN_REFERANSE: Final = Referanse(MappingProxyType({}), MappingProxyType({}))  # for a map, which shows none of them
+
+
+def find_deltakelsessett(referanse: Referanse) -> list[Referansesett]:
+    """Find the sets that participation can be held against."""
+    return [sett for sett in referanse.sett.values() if sett.maal is Maal.DELTAKELSE]
+
+
 def find_tall(rad: Rad, kolonne: str, fil: str = "referanse") -> float | None:
     """Return the number in a cell, None where it is empty; DataError of ``fil`` where it is other text."""
     try:

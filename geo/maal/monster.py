@@ -5,10 +5,11 @@ numbers are a lower bound. Large ordninger are counted apart: that 63 kommuner a
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Final
 
 from geo.data.kommuner import Kommune
@@ -55,6 +56,45 @@ class Deling:
     def antall(self) -> int:
         """All of them."""
         return self.naere + self.hoyere
+
+
+class Telling(StrEnum):
+    """Which shared ordninger are counted; large ones say little of any two, so they are counted apart."""
+
+    NAERE = "naere"
+    BILATERALT = "bilateralt"
+    LOKALT = "lokalt"
+    REGIONALT = "regionalt"
+    HOYERE = "hoyere"
+
+    @property
+    def navn(self) -> str:
+        """What is counted, for people."""
+        return TELLINGSNAVN[self]
+
+    def tell(self, deling: Deling) -> int:
+        """Count those that two kommuner share."""
+        return TELLERE[self](deling)
+
+
+TELLINGSNAVN: Final[Mapping[Telling, str]] = MappingProxyType(
+    {
+        Telling.NAERE: "Lokale og regionale (2–8 deltakere)",
+        Telling.BILATERALT: "Bilaterale (2 deltakere)",
+        Telling.LOKALT: "Lokale (2–3 deltakere)",
+        Telling.REGIONALT: "Regionale (4–8 deltakere)",
+        Telling.HOYERE: "Store (9 eller flere deltakere)",
+    }
+)
+TELLERE: Final[Mapping[Telling, Callable[[Deling], int]]] = MappingProxyType(
+    {
+        Telling.NAERE: lambda deling: deling.naere,
+        Telling.BILATERALT: lambda deling: deling.bilateralt,
+        Telling.LOKALT: lambda deling: deling.lokalt,
+        Telling.REGIONALT: lambda deling: deling.regionalt,
+        Telling.HOYERE: lambda deling: deling.hoyere,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

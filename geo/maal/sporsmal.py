@@ -13,6 +13,8 @@ from geo.data.referanse import Referanse, Referansetabell, find_kommuner, find_t
 from geo.data.register import Ordning, Register
 from geo.data.samling import Samling, load_samling
 from geo.maal import kapasitet, omfang, verter
+from geo.maal.kryssing import Fylkesinndeling
+from geo.maal.monster import Telling
 from geo.maal.struktur import Struktur, compute_alle
 
 UTEN_REGION: Final = "hele området"
@@ -29,6 +31,9 @@ class Sporsmal:
     fro: int = 0  # seeds for the functional regions; 0 leaves them out, since they take longer than all the rest
     terskel_innbyggere: int = kapasitet.MINST_INNBYGGERE  # a unit under these is small
     terskel_arsverk: float = kapasitet.MINST_ARSVERK
+    sett: str = "trondelag-2020"  # the reference set that participation is held against, as in table 3.1
+    inndeling: Fylkesinndeling = Fylkesinndeling.VALGDISTRIKT  # whose borders ordninger cross
+    telling: Telling = Telling.NAERE  # which shared ordninger a matrix counts
 
     @cached_property
     def ordninger(self) -> tuple[Ordning, ...]:

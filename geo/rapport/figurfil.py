@@ -1,31 +1,18 @@
-"""The catalogue of figures: every map and chart of the survey, described, drawn and written with its words.
-
-Figures 1.1, 2.2, 4.1 and 5.2–5.17 are maps, and any other task can be drawn as they are; 2.1, 2.3, 2.4, 3.1, 3.5 and
-5.1 and tables 3.1–3.4 are charts. All words are generated from the numbers.
-"""
+"""Figures as files: what the catalogue describes, drawn and written with the words that are made from its numbers."""
 
 import hashlib
 import json
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Final
 
 from geo.beskrivelse.diagram import Diagram
-from geo.beskrivelse.farger import assign_delfarger
-from geo.beskrivelse.fyll import Fyll
-from geo.beskrivelse.kildelinje import build_kildelinje_for
-from geo.beskrivelse.klassekart import Klasse, build_klassekart
-from geo.beskrivelse.rapportdiagram import DIAGRAMMER
-from geo.beskrivelse.tabell import Kolonne, Tabell
-from geo.beskrivelse.temaer import build_tema
+from geo.beskrivelse.katalog import Figur, find_figur, find_rapportfigurer
+from geo.beskrivelse.tabell import Tabell
 from geo.beskrivelse.temakart import Temakart
-from geo.data.oppgaver import Oppgave
 from geo.data.register import Register
 from geo.data.tabellfil import write_atomisk
-from geo.errors import UkjentKodeError
 from geo.maal.sporsmal import Sporsmal
 from geo.tegning.diagramark import build_diagramark
 from geo.tegning.kartark import build_kartark
@@ -33,30 +20,16 @@ from geo.tegning.kartutsnitt import Kart
 from geo.tegning.oppsett import Format, Oppsett, OppsettError
 from geo.tegning.trykk import draw_tegning
 from geo.tegning.verdi import Tegning
-from geo.tekst import format_dato, sammenfoy
+from geo.tekst import format_dato
 
 Beskrivelse = Temakart | Diagram
-
-
-@dataclass(frozen=True, slots=True)
-class Figur:
-    """One figure of the catalogue: its code in commands and URLs, its place in the report, how it is described."""
-
-    kode: str  # «5.17», «tabell-3.1», or codes of tasks with «+» between
-    sted: str | None  # «Figur 5.17»; None for a task that the report has no figure of
-    beskriv: Callable[[Sporsmal], Beskrivelse]
-
-    @property
-    def filnavn(self) -> str:
-        """What its files are called, without suffix."""
-        return (self.sted or f"oppgave {self.kode}").lower().replace(" ", "-")
 
 
 @dataclass(frozen=True, slots=True)
 class Figurfil:
     """A figure as one file, with the words and numbers that leave with it."""
 
-    figur: str  # the code
+    figur: str  # its number, or the code of one that the report has not
     sted: str | None
     filnavn: str
     format: Format
@@ -72,80 +45,6 @@ class Figurfil:
     forbehold: tuple[str, ...] = ()
 
 
-# ----------------------------------------------------------------------------------------------------------- catalogue
-
-
-def find_figurer(oppgaver: Mapping[str, Oppgave]) -> dict[str, Figur]:
-    """Find the figures of the report that can be drawn by code, in its order."""
-    funnet = [
-        Figur("1.1", "Figur 1.1", _beskriv_valgdistrikter),
-        Figur("2.2", "Figur 2.2", partial(_beskriv_tema, kode="antall")),
-        Figur("4.1", "Figur 4.1", partial(_beskriv_tema, kode="regionraad")),
-    ]
-    for sted, bygg in DIAGRAMMER.items():
-        kode = sted.removeprefix("figur ").replace(" ", "-")
-        funnet.append(Figur(kode, sted.capitalize(), bygg))
-    koder: dict[str, list[str]] = {}
-    for oppgave in oppgaver.values():
-        if oppgave.figur:
-            koder.setdefault(oppgave.figur, []).append(oppgave.kode)
-    funnet += [
-        Figur(sted.removeprefix("figur "), sted.capitalize(), partial(_beskriv_tema, kode="+".join(kodene)))
-        for sted, kodene in koder.items()
-    ]
-    funnet.sort(key=lambda figur: [int(tall) for tall in re.findall(r"\d+", figur.sted)])
-    return {figur.kode: figur for figur in funnet}
-
-
-def find_figur(kode: str, oppgaver: Mapping[str, Oppgave]) -> Figur:
-    """Find a figure by its number or a task: «5.17», «figur 5.17», «tabell 3.1», «legevakt», «lonn+regnskap».
-
-    Raises
-    ------
-    UkjentKodeError
-        It is neither.
-
-    """
-    nokkel = kode.strip().lower().removeprefix("figur").strip().replace(" ", "-")
-    figurer = find_figurer(oppgaver)
-    if nokkel in figurer:
-        return figurer[nokkel]
-    koder = tuple(del_.strip() for del_ in nokkel.replace("-", "_").split("+"))
-    if all(del_ in oppgaver for del_ in koder):
-        return Figur("+".join(koder), None, partial(_beskriv_tema, kode="+".join(koder)))
-    msg = f"ukjent figur «{kode}»; bruk et nummer ({', '.join(figurer)}) eller en oppgavekode, som legevakt"
-    raise UkjentKodeError(msg)
-
-
-def _beskriv_tema(s: Sporsmal, kode: str) -> Temakart:
-    return build_tema(s.data, kode, s.omrade)
-
-
-def _beskriv_valgdistrikter(s: Sporsmal) -> Temakart:
-    """Describe the 19 electoral districts, the counties of before, over the whole country whatever the area is."""
-    kommuner = s.data.kommuner
-    distrikter: dict[str, list[str]] = {}
-    for nummer, kommune in kommuner.items():
-        distrikter.setdefault(kommune.valgdistrikt, []).append(nummer)
-    fargene = assign_delfarger(distrikter, s.data.naboer)
-    i_omradet = {navn: len(s.omrade.kommuner.intersection(numre)) for navn, numre in distrikter.items()}
-    deler = [f"{navn} ({antall})" for navn, antall in sorted(i_omradet.items(), key=lambda par: -par[1]) if antall]
-    return build_klassekart(
-        kode="valgdistrikter",
-        tittel="Valgdistriktene ved stortingsvalget 2021",
-        undertittel=f"{len(distrikter)} valgdistrikter",
-        setning=f"{len(distrikter)} valgdistrikter; {s.omrade.navn} ligger i {sammenfoy(deler)}",
-        klasser=[Klasse(navn, navn, Fyll((fargene[navn],))) for navn in sorted(distrikter)],
-        klasse_av={nummer: kommune.valgdistrikt for nummer, kommune in kommuner.items()},
-        verdi_av={},
-        omrade=s.data.omrader["landet"],
-        kommuner=kommuner,
-        register=s.data.register,
-        verdikolonne=Kolonne("Verdi"),
-        kildelinje=build_kildelinje_for("valgdistriktene ved stortingsvalget 2021"),
-    )
-
-
 # ------------------------------------------------------------------------------------------------------------- drawing
 
 
@@ -157,16 +56,28 @@ def build_ark(beskrivelse: Beskrivelse, kart: Kart, oppsett: Oppsett) -> Tegning
 
 
 def beskriv_figur(figur: Figur, s: Sporsmal) -> Beskrivelse:
-    """Describe a figure; raises OppsettError for a chart where nobody is surveyed: unknown would be drawn as zero."""
+    """Describe a figure to be drawn.
+
+    Raises
+    ------
+    OppsettError
+        It is a table, it has nothing to show of the area, or it is a chart of an area that nobody surveyed, where every
+        bar would be an unknown drawn as zero.
+
+    """
     beskrivelse = figur.beskriv(s)
+    if beskrivelse is None:
+        raise OppsettError(f"«{figur.navn}» har ingen tall for {s.omrade.navn}")
+    if not isinstance(beskrivelse, Temakart | Diagram):
+        raise OppsettError(f"«{figur.navn}» er en tabell, og kan ikke tegnes; velg et diagram eller et kart")
     if isinstance(beskrivelse, Diagram) and not s.omrade.kommuner & s.data.register.kartlagt:
         raise OppsettError(f"«{beskrivelse.tittel}» har ingen tall for {s.omrade.navn}, der ingen kommuner er kartlagt")
     return beskrivelse
 
 
 def draw_figur(kode: str, s: Sporsmal, kart: Kart, oppsett: Oppsett) -> Figurfil:
-    """Draw one figure by number or code of task; raises UkjentKodeError and OppsettError."""
-    return next(draw_figurer([find_figur(kode, s.data.oppgaver)], s, kart, oppsett, [oppsett.format]))
+    """Draw one figure by its number or code; raises UkjentKodeError and OppsettError."""
+    return next(draw_figurer([find_figur(kode, s.data)], s, kart, oppsett, [oppsett.format]))
 
 
 def draw_figurer(
@@ -184,8 +95,8 @@ def draw_filer(  # noqa: PLR0913, PLR0917 - what, of what, and how
     tegning = build_ark(beskrivelse, kart, oppsett)
     for format_ in formater:
         yield Figurfil(
-            figur=figur.kode,
-            sted=figur.sted,
+            figur=figur.nummer,
+            sted=figur.sted and str(figur.sted),
             filnavn=f"{figur.filnavn}.{format_}",
             format=format_,
             innhold=draw_tegning(tegning, format_, oppsett.dpi),
@@ -248,14 +159,14 @@ def write_figurer(  # noqa: PLR0913 - where, what, how, and who is told
     Parameters
     ----------
     figurer
-        Those to write; all of the catalogue where not given.
+        Those to write; all of the report where not given.
     fremdrift
         Told how many files are done, how many there are and the name of the last.
     avbryt
         Asked before each file; True stops there, and leaves no manifest.
 
     """
-    valgte = list(find_figurer(s.data.oppgaver).values() if figurer is None else figurer)
+    valgte = list(find_rapportfigurer(s.data).values() if figurer is None else figurer)
     i_alt = len(valgte) * len(formater)
     mappe.mkdir(parents=True, exist_ok=True)
     manifest: list[dict[str, object]] = []

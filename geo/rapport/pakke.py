@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from geo import settings
+from geo.beskrivelse import katalog
+from geo.beskrivelse.katalog import Figur, find_rapportfigurer
 from geo.beskrivelse.kildelinje import build_kildelinje
-from geo.beskrivelse.temaer import build_tema, find_temaer
 from geo.beskrivelse.temakart import Temakart
 from geo.data.register import Register
 from geo.errors import SamarbeidskartError
@@ -15,14 +16,12 @@ from geo.maal.sporsmal import Sporsmal
 from geo.rapport.figurfil import (
     MANIFEST,
     Beskrivelse,
-    Figur,
     Figurfil,
     beskriv_figur,
     build_ark,
     build_bildetekst,
     build_manifestlinje,
     draw_filer,
-    find_figurer,
     find_tabeller,
 )
 from geo.rapport.gis import build_geojson, build_geopackage, build_lagnavn
@@ -56,7 +55,7 @@ def build_rapport(s: Sporsmal, kart: Kart, figurer: Sequence[Figur] | None = Non
     A figure that cannot be made of the area is left out, and the report says so; raises OppsettError where none can.
     """
     sider, utelatt = [], []
-    for figur in find_figurer(s.data.oppgaver).values() if figurer is None else figurer:
+    for figur in find_rapportfigurer(s.data).values() if figurer is None else figurer:
         try:
             sider.append(build_side(figur, beskriv_figur(figur, s), s, kart))
         except OppsettError as feil:
@@ -71,8 +70,8 @@ def build_side(figur: Figur, beskrivelse: Beskrivelse, s: Sporsmal, kart: Kart) 
     grunnlag = build_bildetekst(figur, beskrivelse, s).partition(f"{beskrivelse.setning}.")[2]
     noter = f"{grunnlag} {ark.noter}".strip()
     return Rapportside(
-        kode=figur.kode,
-        sted=figur.sted,
+        kode=figur.nummer,
+        sted=figur.sted and str(figur.sted),
         tittel=beskrivelse.tittel,
         bildetekst=beskrivelse.tittel,
         setning=beskrivelse.setning,
@@ -171,7 +170,7 @@ def build_pakke(  # noqa: PLR0913 - what, how, and who is told
         None of the figures can be made; some that cannot are left out, and the package says which and why.
 
     """
-    valgte = list(find_figurer(s.data.oppgaver).values() if figurer is None else figurer)
+    valgte = list(find_rapportfigurer(s.data).values() if figurer is None else figurer)
     teller = _Teller(len(valgte) + 4, fremdrift, avbryt)
     losfiler: list[Figurfil] = []
     sider, utelatt = [], []
@@ -201,7 +200,7 @@ def build_pakke(  # noqa: PLR0913 - what, how, and who is told
 
 
 def _navn(figur: Figur) -> str:
-    return figur.sted.lower() if figur.sted else f"oppgave {figur.kode}"
+    return str(figur.sted or f"{figur.art} {figur.kode}").lower()
 
 
 def _build_dokumenter(s: Sporsmal, rapport: Rapport, teller: _Teller) -> dict[str, bytes]:
@@ -240,7 +239,7 @@ def build_gisfiler(s: Sporsmal, kart: Kart) -> dict[str, bytes]:
 
 def find_kart(s: Sporsmal) -> list[Temakart]:
     """Describe every theme of the area that has a kommune."""
-    return [k for kode in find_temaer(s.data) if (k := build_tema(s.data, kode, s.omrade)).felt]
+    return [kart for figur in katalog.find_kart(s.data).values() if (kart := figur.beskriv(s)).felt]
 
 
 def build_lesmeg(register: Register, rapport: Rapport) -> str:

@@ -13,12 +13,11 @@ import pytest
 from playwright.sync_api import Browser, Frame, FrameLocator, Page, expect
 from playwright.sync_api import TimeoutError as Tidsavbrudd
 
+from geo.beskrivelse.katalog import Side, find_deler
 from geo.data.kommuner import Kommune, load_kommuner
 from geo.data.oppgaver import Oppgave, load_oppgaver
 from geo.data.register import Register, load_register
 from geo.data.tabellfil import FORMELTEGN
-from geo.maal.samlet import MAALINGER
-from pages import _monster, _omfang
 from tests.fiendtlig import ALLE, HOLE, MERKE, REGION, VERT, write_fiendtlig
 from tests.frossen import copy_prosjekt
 from tests.nettleser.conftest import find_free_port, start_app, wait_until_drawn
@@ -96,7 +95,6 @@ def find_sider(ondt: Ondt) -> dict[str, list[str]]:
     """Find every page with its parts, and texts that only it shows when it is drawn."""
     register, oppgaver = ondt.register, ondt.oppgaver
     hole, forste = ondt.kommuner[HOLE].navn, register.formelle[6]
-    definisjoner = {maal.kode: maal.definisjon for maal in MAALINGER}
     hallingdal = quote(f"region:{REGION[1]}")
     i_figuren = next(oppgave for oppgave in oppgaver.values() if oppgave.figur == "figur 5.8")
     return {
@@ -108,10 +106,10 @@ def find_sider(ondt: Ondt) -> dict[str, list[str]]:
         "/ordning": [ALLE, *(ordning.navn for ordning in register.formelle)],
         f"/ordning?ordning={forste.id}": ["Hovedinnhold", forste.navn, ALLE],
         **{
-            f"/samarbeidsmonster?del={kode}&kommune={HOLE}": [definisjoner[maal], ALLE]
-            for kode, (_, maal, _) in _monster.DELER.items()
+            f"/samarbeidsmonster?del={kode}&kommune={HOLE}": [emne.definisjon, ALLE]
+            for kode, emne in find_deler(Side.MONSTER).items()
         },
-        **{f"/omfang?del={kode}": [definisjoner[del_.maal], ALLE] for kode, del_ in _omfang.DELER.items()},
+        **{f"/omfang?del={kode}": [emne.definisjon, ALLE] for kode, emne in find_deler(Side.OMFANG).items()},
         "/figurer?figur=5.8": ["Figur 5.8", i_figuren.navn, ALLE],
         "/om_dataene?avstemming=alle": ["Avstemming mot rapporten", ALLE],
         f"/kart?tema=brannvesen&kommune={HOLE}": ["Tegnforklaring", hole, ALLE, *ondt.find_navn("brannvesen")],
