@@ -23,7 +23,7 @@ def endre(fil: Path, mal: Path, endring: Callable[[str], str]) -> Path:
 
 
 def sum_arsverk(samling: Samling) -> float:
-    return compute_arsverksandel(samling.register.formelle, samling.arsverk).sum
+    return compute_arsverksandel(samling.register.formelle, samling.arsverk, samling.register.kartlagt).sum
 
 
 def test_an_ordning_with_a_new_name_keeps_its_arsverk(grunnlag: Samling, tmp_path: Path) -> None:
