@@ -17,7 +17,7 @@ from geo.data.oppgaver import Sektor
 from geo.data.register import Deltaker, Ordning
 from geo.tegning.fyllmonster import UTENFOR, find_gratone
 from geo.tegning.kartark import HAV
-from geo.tegning.sats import BLEKK, GRATT, HVITT
+from geo.tegning.stil import BLEKK, GRATT, HVITT
 from tests.trykk import hent_beskrivelse, hent_figurer, hent_kartkoder, hent_sporsmal
 
 SYN = ("normalt", "protan", "deutan", "tritan")

@@ -255,6 +255,15 @@ def test_what_draws_never_counts() -> None:
     assert not feil, "\n".join(feil)
 
 
+def test_the_map_of_the_house_names_every_module() -> None:
+    rader = (ROT / "docs" / "arkitektur.md").read_text(encoding="utf-8").splitlines()
+    rom = {treff[1]: rad for rad in rader if (treff := re.match(r"\| \d \| `(\w+)`", rad))}
+    moduler = [modul.split(".")[1:3] for modul in build_graph() if modul.count(".") > 1]
+    assert len(moduler) > len(rom)
+    feil = [f"{pakke}.{navn}" for pakke, navn in moduler if not re.search(f"`{navn}[`/]", rom[pakke])]
+    assert not feil, "\n".join(feil)
+
+
 VENTER: Final = {"pages/_monster.py"}  # until the catalogue of subjects builds its parts
 
 

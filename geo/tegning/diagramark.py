@@ -10,18 +10,9 @@ from geo.beskrivelse import fyll as f
 from geo.beskrivelse.diagram import Diagram, Stolpe
 from geo.tegning.fyllmonster import Stil, draw_fyll
 from geo.tegning.oppsett import MIN_PUNKT, Oppsett, OppsettError, sjekk_hoyde
-from geo.tegning.sats import (
-    BLEKK,
-    GRATT,
-    Satsspeil,
-    build_fot,
-    build_tittel,
-    compute_fot,
-    compute_hoyde,
-    find_grunnlinje,
-    plasser_linjer,
-)
-from geo.tegning.skrift import LINJEHOYDE, MM_PER_PUNKT, Vekt, brekk_tekst, compute_bredde_mm
+from geo.tegning.sats import Satsspeil, build_fot, build_tittel, compute_fot, compute_hoyde, plasser_linjer
+from geo.tegning.skrift import LINJEHOYDE, MM_PER_PUNKT, Vekt, brekk_tekst, compute_bredde_mm, find_grunnlinje
+from geo.tegning.stil import BLEKK, GRATT
 from geo.tegning.tegnforklaring import Legend, Post, Slag, build_referansemerke
 from geo.tegning.verdi import Anker, Element, Form, Tegning, Tekst, build_linje, build_sti
 from geo.tekst import format_tall

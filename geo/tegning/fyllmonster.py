@@ -15,15 +15,14 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.beskrivelse import fyll as f
 from geo.beskrivelse.fyll import Fyll, Monster, mix_hvit
+from geo.tegning.stil import BLEKK
 from geo.tegning.verdi import Form, build_sti
 
 STRIPE_MM: Final = 1.5  # the width of one colour's stripe at type size 7.5
 PRIKK_MM: Final = 0.62  # the radius of a dot, and
 PRIKK_STEG_MM: Final = 1.75  # how far apart they stand
 LINJE_STEG_MM: Final = 1.35  # between the lines of berører and ukjent
-SKRIFT_AV_SKALA: Final = 7.5  # patterns grow with the type, so that a slide and a column look alike
 UTENFOR: Final = 0.55  # how much white is mixed in outside the area
-SVART: Final = "#1a1a1a"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +88,12 @@ def draw_fyll(
         yield from _draw_striper(flate, fyll, farger, stil, rolle)
     elif fyll.monster is Monster.PRIKKER:
         yield Form(sti, fyll=f.EGENREGI, rolle=rolle)
-        farge = SVART if stil.svarthvitt else _mork(farger[0])
+        farge = BLEKK if stil.svarthvitt else _mork(farger[0])
         prikker = [_klipp(del_, _prikker, PRIKK_STEG_MM * stil.skala, PRIKK_MM * stil.skala) for del_ in deler]
         yield from _form(prikker, rolle, fyll=farge)
     elif fyll.monster is Monster.LINJER:
         yield Form(sti, fyll=f.EGENREGI, rolle=rolle)
-        farge = SVART if stil.svarthvitt else _mork(farger[0])
+        farge = BLEKK if stil.svarthvitt else _mork(farger[0])
         bredde = (0.2 if stil.svarthvitt else 0.55) * stil.skala
         linjer = [_klipp(del_, _linjer, LINJE_STEG_MM * stil.skala, 0.0) for del_ in deler]
         yield from _form(linjer, rolle, strek=farge, bredde=bredde)
@@ -136,7 +135,7 @@ def _draw_svarthvitt(flate: BaseGeometry, farge: str, stil: Stil, rolle: str) ->
         yield Form(sti, fyll=f.EGENREGI, rolle=rolle)
         return
     monster = _SVARTHVITT[f.PALETT.index(farge)]
-    blekk = "#6e6e6e" if stil.lys else SVART
+    blekk = "#6e6e6e" if stil.lys else BLEKK
     if isinstance(monster, str):
         yield Form(sti, fyll=mix_hvit(monster, UTENFOR) if stil.lys else monster, rolle=rolle)
         return

@@ -19,18 +19,8 @@ from geo.tegning.kartetiketter import Telling, draw_etiketter
 from geo.tegning.kartmobler import KANT, draw_mobler
 from geo.tegning.kartutsnitt import Kart, Utsnitt, find_hoyde, find_utsnitt, merge_flater
 from geo.tegning.oppsett import MIN_PUNKT, Oppsett, OppsettError, Plass, sjekk_hoyde
-from geo.tegning.sats import (
-    BLEKK,
-    GRATT,
-    HVITT,
-    Satsspeil,
-    build_fot,
-    build_tittel,
-    compute_fot,
-    compute_hoyde,
-    plasser_linjer,
-)
-from geo.tegning.stil import STREKER, find_stipling
+from geo.tegning.sats import Satsspeil, build_fot, build_tittel, compute_fot, compute_hoyde, plasser_linjer
+from geo.tegning.stil import BLEKK, GRATT, HVITT, STREKER, find_stipling
 from geo.tegning.tegnforklaring import Legend, build_poster, find_kolonnebredde, find_kolonner
 from geo.tegning.verdi import Element, Form, Tegning, build_rektangel, build_sti
 

@@ -12,25 +12,22 @@ from geo.beskrivelse.temakart import Felt, Gruppe, Temakart, Tilstand
 from geo.data.register import Omfang
 from geo.tegning.etiketter import Boks, Etikett, Plassering, Strek, Variant, find_plasseringer
 from geo.tegning.kartutsnitt import Utsnitt, merge_flater
-from geo.tegning.oppsett import Etiketter, Oppsett
-from geo.tegning.sats import (
-    BLEKK,
-    GRATT,
-    HVITT,
+from geo.tegning.merker import (
     Bit,
     Merke,
     Merkestil,
     Rad,
-    Satsspeil,
     compute_bitbredde,
     compute_kapselhoyde,
     compute_mellomrom,
     compute_radbredde,
     draw_bit,
-    find_grunnlinje,
 )
-from geo.tegning.skrift import LINJEHOYDE, MM_PER_PUNKT
-from geo.tegning.verdi import Element, Form, build_kapsel, build_linje, find_blekk
+from geo.tegning.oppsett import Etiketter, Oppsett
+from geo.tegning.sats import Satsspeil
+from geo.tegning.skrift import LINJEHOYDE, MM_PER_PUNKT, find_blekk, find_grunnlinje
+from geo.tegning.stil import BLEKK, GRATT, HVITT
+from geo.tegning.verdi import Element, Form, build_kapsel, build_linje
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry

@@ -10,9 +10,11 @@ import shapely
 from geo.beskrivelse.temakart import Temakart
 from geo.tegning.etiketter import Boks
 from geo.tegning.kartutsnitt import Kart, Utsnitt, merge_flater
+from geo.tegning.merker import Merkestil, draw_bit
 from geo.tegning.oppsett import Oppsett
-from geo.tegning.sats import BLEKK, HVITT, Merkestil, Satsspeil, draw_bit, find_grunnlinje
-from geo.tegning.skrift import LINJEHOYDE, MM_PER_PUNKT, Vekt, compute_bredde_mm
+from geo.tegning.sats import Satsspeil
+from geo.tegning.skrift import LINJEHOYDE, MM_PER_PUNKT, Vekt, compute_bredde_mm, find_grunnlinje
+from geo.tegning.stil import BLEKK, HVITT
 from geo.tegning.verdi import Anker, Element, Form, Sti, Tekst, build_rektangel, build_sti
 
 if TYPE_CHECKING:

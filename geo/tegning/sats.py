@@ -1,18 +1,20 @@
-"""Typesetting of a sheet: sizes that follow the type, running text in lines, and words and numbers on the map."""
+"""Typesetting of a sheet: sizes that follow the type, and running text in lines."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Final
 
-from geo.tegning.fyllmonster import SKRIFT_AV_SKALA
 from geo.tegning.oppsett import Oppsett
-from geo.tegning.skrift import LINJEHOYDE, MM_PER_PUNKT, Vekt, brekk_tekst, compute_bredde_mm
-from geo.tegning.verdi import VERSALHOYDE, Anker, Element, Form, Tekst, build_kapsel
+from geo.tegning.skrift import (
+    LINJEHOYDE,
+    MM_PER_PUNKT,
+    Vekt,
+    brekk_tekst,
+    find_grunnlinje,
+)
+from geo.tegning.stil import BLEKK, GRATT, SKRIFT_AV_SKALA
+from geo.tegning.verdi import Tekst
 
-BLEKK: Final = "#1a1a1a"
-GRATT: Final = "#555555"  # 7.5:1 on white: names outside the area, notes, source
-HVITT: Final = "#ffffff"
 HARDT_MELLOMROM: Final = "\u00a0"
 HALO: Final = 0.32  # millimetres at type size 7.5
 HALO_SVARTHVITT: Final = 0.6  # lines run through letters that have less
@@ -100,11 +102,6 @@ def plasser_linjer(linjer: Iterable[Linje], x: float, y: float) -> list[Tekst]:
     return tekster
 
 
-def find_grunnlinje(midt: float, punkt: float) -> float:
-    """Return the base line of a row whose capitals are centred on ``midt``."""
-    return midt + VERSALHOYDE / 2 * punkt * MM_PER_PUNKT
-
-
 def build_tittel(tittel: str, setning: str, speil: Satsspeil) -> list[Linje]:
     """Build the lines of title and sentence over a figure."""
     over = build_avsnitt(tittel, speil.bredde, Linje("", 1.45 * speil.punkt, BLEKK, "tittel", Vekt.FET))
@@ -133,70 +130,3 @@ def build_fot(noter: Iterable[str], kildelinje: str, speil: Satsspeil) -> list[L
 def compute_fot(fot: list[Linje], speil: Satsspeil) -> float:
     """Compute how high the lines under a figure are, with the space over them."""
     return speil.luft + compute_hoyde(fot) if fot else 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Merke:
-    """A number on the map: of an ordning the kommune takes part in, hosts, or is only touched by."""
-
-    tekst: str
-    vert: bool = False
-
-
-Bit = str | Merke
-Rad = tuple[Bit, ...]
-
-
-def compute_bitbredde(bit: Bit, punkt: float) -> float:
-    """Compute the width of a word, a number or a host's disc in millimetres."""
-    if isinstance(bit, str):
-        return compute_bredde_mm(bit, punkt)
-    bredde = compute_bredde_mm(bit.tekst, punkt, Vekt.FET)
-    return max(bredde + 0.42 * punkt * MM_PER_PUNKT, compute_kapselhoyde(punkt)) if bit.vert else bredde
-
-
-def compute_kapselhoyde(punkt: float) -> float:
-    """Compute the height of a host's disc in millimetres."""
-    return 1.06 * punkt * MM_PER_PUNKT
-
-
-def compute_mellomrom(a: Bit, b: Bit, punkt: float) -> float:
-    """Return the space between two parts of a row: a word space after the name, less around «+»."""
-    return (0.1 if "+" in (a, b) else 0.26) * punkt * MM_PER_PUNKT
-
-
-def compute_radbredde(rad: Rad, punkt: float) -> float:
-    """Compute the width of a row with the spaces between its parts, in millimetres."""
-    mellomrom = sum(compute_mellomrom(a, b, punkt) for a, b in pairwise(rad))
-    return mellomrom + sum(compute_bitbredde(bit, punkt) for bit in rad)
-
-
-@dataclass(frozen=True, slots=True)
-class Merkestil:
-    """How a word or number is set."""
-
-    punkt: float
-    farge: str
-    halo_mm: float
-    rolle: str
-
-
-def draw_bit(bit: Bit, x: float, midt: float, skrift: Merkestil) -> list[Element]:
-    """Draw a word or number with its middle at a point; a host's number is white on a dark disc."""
-    grunn = find_grunnlinje(midt, skrift.punkt)
-    vert = isinstance(bit, Merke) and bit.vert
-    tekst = Tekst(
-        x=x,
-        y=grunn,
-        tekst=bit.tekst if isinstance(bit, Merke) else bit,
-        punkt=skrift.punkt,
-        farge=HVITT if vert else skrift.farge,
-        vekt=Vekt.FET if isinstance(bit, Merke) else Vekt.NORMAL,
-        anker=Anker.MIDT,
-        halo_mm=0.0 if vert else skrift.halo_mm,
-        rolle=skrift.rolle,
-    )
-    if not vert:
-        return [tekst]
-    kapsel = build_kapsel(x, midt, compute_bitbredde(bit, skrift.punkt), compute_kapselhoyde(skrift.punkt))
-    return [Form(kapsel, skrift.farge, HVITT, 0.5 * skrift.halo_mm, rolle=f"vert:{skrift.rolle}"), tekst]

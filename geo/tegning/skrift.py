@@ -19,6 +19,12 @@ from typing import Final
 
 MM_PER_PUNKT: Final = 25.4 / 72
 LINJEHOYDE: Final = 1.22  # of the type size: room for Å and g without lines touching
+VERSALHOYDE: Final = 0.66  # of the type size: Source Sans Pro; a line is centred on half of it
+# How far the ink reaches over and under the base line, of the type size; letters with marks and tails reach further.
+OVERSTREK: Final = (0.74, 0.92)
+NEDSTREK: Final = (0.03, 0.23)
+MED_MERKE: Final = frozenset("ÅÄÖÁÂČĐŠŽÉÈÜÏÑ")
+MED_HALE: Final = frozenset("gjpqyçŋŊQ,;()[]/|§")
 ALFABET: Final = "".join(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x180)])) + "–—’“”…−≤≥≈→"  # embedded in every SVG
 
 
@@ -156,3 +162,15 @@ def build_font_uri(vekt: Vekt) -> str:
         ut = io.BytesIO()
         font.save(ut)
     return f"data:font/woff;base64,{base64.b64encode(ut.getvalue()).decode('ascii')}"
+
+
+def find_grunnlinje(midt: float, punkt: float) -> float:
+    """Return the base line of a row whose capitals are centred on ``midt``."""
+    return midt + VERSALHOYDE / 2 * punkt * MM_PER_PUNKT
+
+
+def find_blekk(tekst: str, punkt: float) -> tuple[float, float]:
+    """Find how far the ink of a line reaches over and under its base line, in millimetres."""
+    mm = punkt * MM_PER_PUNKT
+    tegn = set(tekst)
+    return OVERSTREK[bool(tegn & MED_MERKE)] * mm, NEDSTREK[bool(tegn & MED_HALE)] * mm

@@ -1,8 +1,13 @@
-"""The lines of a map: how thick each kind of border is, and how it is dashed."""
+"""The style of every sheet: the colours of ink, how sizes follow the type, and the lines of a map."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
+
+BLEKK: Final = "#1a1a1a"
+GRATT: Final = "#555555"  # 7.5:1 on white: names outside the area, notes, source
+HVITT: Final = "#ffffff"
+SKRIFT_AV_SKALA: Final = 7.5  # patterns grow with the type, so that a slide and a column look alike
 
 STREKER: Final[Mapping[str, float]] = MappingProxyType(
     {  # line widths in millimetres at type size 7.5, in the order they are drawn

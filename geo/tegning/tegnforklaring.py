@@ -11,9 +11,10 @@ from geo.beskrivelse import fyll as f
 from geo.beskrivelse.fyll import Fyll
 from geo.beskrivelse.temakart import Temakart
 from geo.tegning.fyllmonster import Stil, draw_fyll
-from geo.tegning.sats import BLEKK, HARDT_MELLOMROM, HVITT, Merke, Merkestil, Satsspeil, draw_bit, find_grunnlinje
-from geo.tegning.skrift import LINJEHOYDE, MM_PER_PUNKT, brekk_tekst
-from geo.tegning.stil import STREKER, find_stipling
+from geo.tegning.merker import Merke, Merkestil, draw_bit
+from geo.tegning.sats import HARDT_MELLOMROM, Satsspeil
+from geo.tegning.skrift import LINJEHOYDE, MM_PER_PUNKT, brekk_tekst, find_grunnlinje
+from geo.tegning.stil import BLEKK, HVITT, STREKER, find_stipling
 from geo.tegning.verdi import Element, Form, Tekst, build_sti
 
 KOLONNEBREDDE: Final = (40.0, 0.33, 100.0)  # of a legend beside the map: least, share of the sheet, most

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import shapely
 
-from geo.tegning.skrift import MM_PER_PUNKT, Vekt, compute_bredde_mm
+from geo.tegning.skrift import Vekt, compute_bredde_mm, find_blekk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,13 +20,6 @@ if TYPE_CHECKING:
 FLYTT: Final = 1  # the codes of a path, the same numbers as matplotlib's
 STREK: Final = 2
 LUKK: Final = 79
-
-VERSALHOYDE: Final = 0.66  # of the type size: Source Sans Pro; a line is centred on half of it
-# How far the ink reaches over and under the base line, of the type size; letters with marks and tails reach further.
-OVERSTREK: Final = (0.74, 0.92)
-NEDSTREK: Final = (0.03, 0.23)
-MED_MERKE: Final = frozenset("ÅÄÖÁÂČĐŠŽÉÈÜÏÑ")
-MED_HALE: Final = frozenset("gjpqyçŋŊQ,;()[]/|§")
 
 
 class Anker(StrEnum):
@@ -88,13 +81,6 @@ class Tekst:
             venstre + bredde + self.halo_mm,
             self.y + under + self.halo_mm,
         )
-
-
-def find_blekk(tekst: str, punkt: float) -> tuple[float, float]:
-    """Find how far the ink of a line reaches over and under its base line, in millimetres."""
-    mm = punkt * MM_PER_PUNKT
-    tegn = set(tekst)
-    return OVERSTREK[bool(tegn & MED_MERKE)] * mm, NEDSTREK[bool(tegn & MED_HALE)] * mm
 
 
 Element = Form | Tekst

@@ -12,8 +12,8 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from geo.rapport.kontorfil import OPPHAV, bind_tekst, find_tidspunkt
-from geo.tegning.sats import BLEKK, GRATT
 from geo.tegning.skrift import erstatt_ukjente, find_skrift
+from geo.tegning.stil import BLEKK, GRATT
 from geo.tegning.svg import build_svg
 from geo.tegning.verdi import Tegning
 
