@@ -1,7 +1,10 @@
 """The data folder of the tests: the survey as it was when its numbers were pinned, beside the product's other files.
 
 Importing this makes the folder and tells ``geo.settings`` of it, so it comes before any import of ``geo``. Tests of
-rows, files and descriptions read ``EKTE`` instead, and test_hus lists who may.
+rows, files and descriptions read ``EKTE`` instead, and test_frossen lists who may.
+
+A fact of 2021 that is mended in ``data/`` is mended in the frozen copy in the same commit, with the numbers that tests
+pin to it. Whatever else ``data/`` gains or loses is nothing to the copy.
 """
 
 import atexit
