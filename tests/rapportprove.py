@@ -72,6 +72,9 @@ FIENDTLIG_SIDE = Rapportside(
 )
 
 
+ENKEL = Rapport("Tittel", "Undertittel", "2021-11-01", "v", "2020", "Kilde", (FIENDTLIG_SIDE,))  # of no data
+
+
 def build_rapport(grunnlag: Samling, *sider: Rapportside, tittel: str | None = None) -> Rapport:
     register = grunnlag.register
     kart = build_kart(grunnlag)

@@ -61,6 +61,7 @@ OVERFLODIG: Final = {
     "webSettings",
     "thumbnail",
     "core-properties",
+    "extended-properties",
 }
 
 

@@ -20,7 +20,7 @@ LYSBILDE_MM: Final = (338.67, 190.5)  # 16:9, 13.333 × 7.5 inches
 KANT_MM: Final = 12.0
 INNHOLD_MM: Final = LYSBILDE_MM[0] - 2 * KANT_MM
 SIDETALL_MM: Final = 20.0  # wide
-OVERFLODIG: Final = {"thumbnail", "printerSettings", "core-properties"}
+OVERFLODIG: Final = {"thumbnail", "printerSettings", "core-properties", "extended-properties"}
 TEKSTFARGE, DEMPET = "1A1A1A", "595959"  # 7:1 on white
 
 
@@ -103,6 +103,8 @@ def _sett_oppsett(vis: "Presentation") -> None:
             vis.slide_layouts.remove(ark)
             continue
         ark.name, felter = OPPSETT[ark.name]
+        if ark.name == FIGUR:
+            ark.element.attrib.pop("type")  # two texts and two objects, which it is no more
         vaare = {felt.idx: felt for felt in felter}
         for form in list(ark.placeholders):
             if form.placeholder_format.idx in vaare:

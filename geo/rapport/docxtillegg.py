@@ -22,11 +22,13 @@ INNFELT: Final = "application/vnd.openxmlformats-officedocument.obfuscatedFont"
 
 def build_element(navn: str, egenskaper: dict[str, str] | None = None, *barn: "BaseOxmlElement") -> "BaseOxmlElement":
     """Build an element of WordprocessingML: «val» is ``w:val``, and «r:id» what it says."""
-    from docx.oxml.ns import qn  # noqa: PLC0415 - as docx in dokument
+    from docx.oxml.ns import nsmap, qn  # noqa: PLC0415 - as docx in dokument
     from docx.oxml.parser import OxmlElement  # noqa: PLC0415 - as above
 
-    par = (egenskaper or {}).items()
-    element = OxmlElement(f"w:{navn}", {qn(n if ":" in n else f"w:{n}"): verdi for n, verdi in par})
+    par = {n if ":" in n else f"w:{n}": verdi for n, verdi in (egenskaper or {}).items()}
+    # Declared here, so that no prefix hangs on which other libraries have told lxml of theirs.
+    erklaert = {n.partition(":")[0]: nsmap[n.partition(":")[0]] for n in ("w:", *par)}
+    element = OxmlElement(f"w:{navn}", {qn(n): verdi for n, verdi in par.items()}, erklaert)
     element.extend(barn)
     return element
 
