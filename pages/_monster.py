@@ -9,8 +9,8 @@ from streamlit.delta_generator import DeltaGenerator
 from geo.beskrivelse import monsterdiagram
 from geo.beskrivelse.katalog import PARTNERE
 from geo.beskrivelse.monsterkart import build_regionkart
+from geo.beskrivelse.tabell import Tabell
 from geo.beskrivelse.temakart import Temakart
-from geo.maal import monster
 from geo.maal.sporsmal import Sporsmal
 from geo.maal.svar import OPPLOSNINGER
 from geo.tekst import escape_markdown, format_tall
@@ -29,7 +29,6 @@ def vis_utsagn(kart: Temakart) -> None:
 
 def vis_partnere(s: Sporsmal, felt: DeltaGenerator) -> None:
     """Show whom a kommune cooperates with: sentence, map to click in, and table with large ordninger apart."""
-    kommuner, register = s.data.kommuner, s.data.register
     with felt:
         nummer = velg_kommune(s.data, s.omrade, "kommune")
     if nummer is None:
@@ -47,18 +46,20 @@ def vis_partnere(s: Sporsmal, felt: DeltaGenerator) -> None:
             st.html("<p>Tallene er felles ordninger med under ni deltakere.</p>")
         vis_tegnforklaring(temakart.grupper)
     if nummer:
-        partnere = monster.compute_partnere(register, nummer)
-        for naere, tittel in ((True, "Nære partnere"), (False, "Kommuner den bare møter i store ordninger")):
-            valgte = [p for p in partnere if bool(p.deling.naere) is naere]
-            lenker = [
-                build_lenke("samarbeidsmonster", kommuner[p.kommunenummer].navn, kommune=p.kommunenummer)
-                for p in valgte
-            ]
-            if valgte:
-                with st.expander(f"{tittel} ({len(valgte)})", expanded=naere):
-                    tabell = monsterdiagram.build_partnertabell(nummer, valgte, kommuner)
-                    vis_tabell(tabell, f"partnere-{nummer}-{naere}", {"Kommune": lenker})
+        naere, fjerne = monsterdiagram.build_partnertabeller(s.data.register, nummer, s.data.kommuner)
+        _vis_partnertabell(naere, "Nære partnere", f"partnere-{nummer}-naere", apen=True)
+        _vis_partnertabell(fjerne, "Kommuner den bare møter i store ordninger", f"partnere-{nummer}-store", apen=False)
     vis_noter(temakart.forbehold)
+
+
+def _vis_partnertabell(tabell: Tabell, tittel: str, filnavn: str, *, apen: bool) -> None:
+    if tabell.rader:
+        lenker = [
+            build_lenke("samarbeidsmonster", partner.navn, kommune=partner.kommunenummer)
+            for partner, *_ in tabell.rader
+        ]
+        with st.expander(f"{tittel} ({len(tabell.rader)})", expanded=apen):
+            vis_tabell(tabell, filnavn, {"Kommune": lenker})
 
 
 def vis_regioner(s: Sporsmal, felt: DeltaGenerator) -> None:

@@ -7,9 +7,8 @@ from typing import Final
 
 from geo.beskrivelse.fyll import GUL, LYSBLA, MINT, SEKVENS, Fyll
 from geo.beskrivelse.kildelinje import build_kildelinje
-from geo.beskrivelse.tabell import Celle, Kolonne, Slag, Tabell, format_celle
+from geo.beskrivelse.tabell import KOMMUNE, Celle, Kolonne, Slag, Tabell, format_celle
 from geo.beskrivelse.temakart import (
-    KOMMUNE,
     NOYTRALT_FYLL,
     Felt,
     Gruppe,

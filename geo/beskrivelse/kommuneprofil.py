@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from geo.beskrivelse.monsterkart import build_partnerkart, find_partneromrade
-from geo.beskrivelse.tabell import Kolonne, Slag, Tabell
-from geo.beskrivelse.temakart import KOMMUNE, Temakart
+from geo.beskrivelse.tabell import KOMMUNE, Kolonne, Slag, Tabell
+from geo.beskrivelse.temakart import Temakart
 from geo.data.kommuner import Kommune
 from geo.data.oppgaver import Oppgave, Sektor
 from geo.data.referanse import Referanse, find_kommuner, find_tall

@@ -16,10 +16,9 @@ from geo.beskrivelse.diagram import (
     format_prosent,
 )
 from geo.beskrivelse.matrise import sort_etter_region
-from geo.beskrivelse.tabell import Kolonne, Slag, Tabell
-from geo.beskrivelse.temakart import KOMMUNE
+from geo.beskrivelse.tabell import KOMMUNE, Kolonne, Slag, Tabell
 from geo.data.kommuner import Kommune
-from geo.data.register import Ordning
+from geo.data.register import Ordning, Register
 from geo.maal import monster, regioner, sarbarhet
 from geo.maal.monster import Kongruens, Kongruensmaal, Partner, Partnersett
 from geo.maal.regioner import Funksjonelle
@@ -55,6 +54,13 @@ def build_partnertabell(nummer: str, partnere: Sequence[Partner], kommuner: Mapp
             for p in partnere
         ),
     )
+
+
+def build_partnertabeller(register: Register, nummer: str, kommuner: Mapping[str, Kommune]) -> tuple[Tabell, Tabell]:
+    """Build the near partners of a kommune, and those it only meets in large ordninger, as two tables."""
+    partnere = monster.compute_partnere(register, nummer)
+    naere, fjerne = ([p for p in partnere if bool(p.deling.naere) is naer] for naer in (True, False))
+    return build_partnertabell(nummer, naere, kommuner), build_partnertabell(nummer, fjerne, kommuner)
 
 
 # ------------------------------------------------------------------------------------------------------- partner sets

@@ -22,8 +22,7 @@ from geo.beskrivelse.diagram import (
     format_prosent,
 )
 from geo.beskrivelse.klassekart import STORRELSESFYLL
-from geo.beskrivelse.tabell import Kolonne, Slag, Tabell
-from geo.beskrivelse.temakart import KOMMUNE
+from geo.beskrivelse.tabell import KOMMUNE, Kolonne, Slag, Tabell
 from geo.data.referanse import find_tall
 from geo.maal import omfang, verter
 from geo.maal.sporsmal import Sporsmal

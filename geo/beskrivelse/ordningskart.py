@@ -6,9 +6,8 @@ from typing import Final
 
 from geo.beskrivelse.fyll import Fyll, Monster
 from geo.beskrivelse.kildelinje import build_kildelinje
-from geo.beskrivelse.tabell import Kolonne, Slag, Tabell
+from geo.beskrivelse.tabell import KOMMUNE, Kolonne, Slag, Tabell
 from geo.beskrivelse.temakart import (
-    KOMMUNE,
     NOYTRALT_FYLL,
     Felt,
     Gruppe,

@@ -26,8 +26,7 @@ from geo.beskrivelse.diagram import (
 )
 from geo.beskrivelse.fyll import Fyll
 from geo.beskrivelse.klassekart import STORRELSESFYLL
-from geo.beskrivelse.tabell import Kolonne, Slag, Tabell
-from geo.beskrivelse.temakart import KOMMUNE
+from geo.beskrivelse.tabell import KOMMUNE, Kolonne, Slag, Tabell
 from geo.data.arsverk import Arsverk, Arsverktype
 from geo.data.referanse import find_tall
 from geo.data.register import Form, Niva

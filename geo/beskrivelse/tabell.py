@@ -70,6 +70,9 @@ class Kolonne:
         return f"{self.navn} ({self.enhet})" if self.enhet else self.navn
 
 
+KOMMUNE: Final = Kolonne("Kommune", Slag.KOMMUNE)  # what most tables begin with
+
+
 @dataclass(frozen=True, slots=True)
 class Tabell:
     """A table: a title, columns, and one tuple of cells per row, None where a cell is unknown or does not apply."""

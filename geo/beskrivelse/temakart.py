@@ -12,13 +12,11 @@ from types import MappingProxyType
 from typing import Final
 
 from geo.beskrivelse.fyll import EGENREGI, IKKE_REGISTRERT, UKJENT, Fyll, Monster
-from geo.beskrivelse.tabell import Kolonne, Slag, Tabell
+from geo.beskrivelse.tabell import Tabell
 from geo.data.kommuner import Kommune
 from geo.data.omrade import Omrade
 from geo.data.register import Omfang, Ordning
 from geo.tekst import format_antall, sammenfoy
-
-KOMMUNE: Final = Kolonne("Kommune", Slag.KOMMUNE)
 
 
 class Tilstand(StrEnum):
