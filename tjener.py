@@ -240,8 +240,8 @@ async def send_straks(_app: object) -> AsyncIterator[None]:
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return await create_server(*verdier, sock=sock, **valg)
 
-    loop.create_server = create_server_straks
+    loop.create_server = create_server_straks  # type: ignore[method-assign]  # asyncio has no other way in
     try:
         yield
     finally:
-        loop.create_server = create_server
+        loop.create_server = create_server  # type: ignore[method-assign]  # as above

@@ -127,10 +127,10 @@ def list_rapport(grunnlag: Samling, valg: argparse.Namespace) -> list[Rad]:
     from geo.data.grenser import compute_areal_km2, load_grenser  # noqa: PLC0415 - geopandas, a second of its own
     from geo.maal.sporsmal import load_sporsmal  # noqa: PLC0415 - as above
 
-    areal_km2 = compute_areal_km2(load_grenser()).to_dict()
+    areal_km2 = compute_areal_km2(load_grenser())
     rader = katalog.list_rapport(replace(load_sporsmal(grunnlag, valg.omrade), areal_km2=areal_km2, fro=valg.fro))
     if valg.format == "json":
-        return rader
+        return list(rader)
     # A value is a tree: for people it says what there is, and the pages and JSON show it.
     return [{navn: verdi for navn, verdi in rad.items() if navn != "verdi"} for rad in rader]
 
@@ -206,18 +206,18 @@ def write_figur(grunnlag: Samling, valg: argparse.Namespace) -> list[Rad]:
     format_ = _les_kode(Format, valg.ut.suffix.lstrip(".").lower(), "format")
     oppsett = Oppsett(bredde_mm=valg.bredde, dpi=valg.dpi, format=format_)
     fil = figurfil.draw_figur(valg.figur, load_sporsmal(grunnlag, valg.omrade), load_kart(), oppsett)
-    write_atomisk(valg.ut, lambda sti: sti.write_bytes(fil.innhold))
+    write_atomisk(valg.ut, fil.innhold)
     return [{"fil": valg.ut.name, "tittel": fil.tittel, "setning": fil.setning, "alt_tekst": fil.alt_tekst}]
 
 
 def write_pakke(grunnlag: Samling, valg: argparse.Namespace) -> list[Rad]:
     """Write figures, documents, tables and map files of an area as one ZIP."""
     from geo.maal.sporsmal import load_sporsmal  # noqa: PLC0415 - as above
-    from geo.rapport import pakke  # noqa: PLC0415 - as above
+    from geo.rapport.pakke import build_pakke  # noqa: PLC0415 - as above
     from geo.tegning.kartutsnitt import load_kart  # noqa: PLC0415 - as above
 
-    pakke = pakke.build_pakke(load_sporsmal(grunnlag, valg.omrade), load_kart(), fremdrift=vis_fremdrift)
-    write_atomisk(valg.ut, lambda sti: sti.write_bytes(pakke))
+    pakke = build_pakke(load_sporsmal(grunnlag, valg.omrade), load_kart(), fremdrift=vis_fremdrift)
+    write_atomisk(valg.ut, pakke)
     return [{"fil": valg.ut.name, "megabyte": round(len(pakke) / 1e6, 1)}]
 
 
@@ -230,7 +230,7 @@ def write_bekreftelse(grunnlag: Samling, valg: argparse.Namespace) -> list[Rad]:
     _krev_kommune(grunnlag, valg.kommune)
     bygg = {Arkformat.CSV: build_bekreftelsesark, Arkformat.PDF: build_bekreftelse}[format_]
     ark = bygg(grunnlag, valg.kommune)
-    write_atomisk(valg.ut, lambda sti: sti.write_bytes(ark))
+    write_atomisk(valg.ut, ark)
     return [{"fil": valg.ut.name, "ordninger": len(grunnlag.register.etter_kommune.get(valg.kommune, ()))}]
 
 
@@ -283,7 +283,7 @@ def build_leser() -> argparse.ArgumentParser:
     leser = _Leser(
         prog="python -m geo", description="Samarbeidskart: interkommunalt samarbeid, regnet ut av registeret."
     )
-    felles = argparse.ArgumentParser(add_help=False)
+    felles = _Leser(add_help=False)
     felles.add_argument(
         "--format", choices=("tekst", "json"), default="tekst", help="tekst for folk, json for programmer"
     )
@@ -294,19 +294,14 @@ def build_leser() -> argparse.ArgumentParser:
         navn: str,
         hjelp: str,
         utfor: Callable[[Samling, argparse.Namespace], Svar],
-        forelder: argparse.ArgumentParser | None = None,
+        forelder: _Leser | None = None,
     ) -> argparse.ArgumentParser:
         kommando = kommandoer.add_parser(navn, help=hjelp, description=hjelp, parents=[forelder or felles])
         kommando.set_defaults(utfor=lambda valg: utfor(load_samling(valg.register), valg))
         return kommando
 
-    omrade = {
-        "default": "kartlegging",
-        "metavar": "KODE",
-        "help": "kartlegging, region:Hallingdal, fylke:Viken, 3005.3006 …",
-    }
     struktur = legg_til("struktur", "Tjenestestrukturen for alle oppgaver", list_struktur)
-    struktur.add_argument("--omrade", **omrade)
+    _legg_til_omrade(struktur)
     ordninger = legg_til("ordninger", "Ordningene i registeret", list_ordninger)
     ordninger.add_argument("--kommune", metavar="NR", help="bare dem en kommune deltar i")
     ordninger.add_argument("--oppgave", metavar="KODE", help="bare dem om en oppgave")
@@ -316,25 +311,30 @@ def build_leser() -> argparse.ArgumentParser:
     avstemming = legg_til("avstemming", "Trykte tall mot beregnede", list_avstemming)
     avstemming.add_argument("--bare-avvik", action="store_true", help="bare der de er ulike")
     rapport = legg_til("rapport", "Alle målene i kartleggingen, med definisjon og kilde", list_rapport)
-    rapport.add_argument("--omrade", **omrade)
+    _legg_til_omrade(rapport)
     rapport.add_argument(
         "--fro", type=int, default=0, metavar="ANTALL", help="ta med funksjonelle regioner, prøvd med så mange frø"
     )
     hvaom = legg_til("hvaom", "Hva en tenkt endring gjør med tjenestestruktur og partnere", tell_hvaom)
     hvaom.add_argument("fil", type=Path, metavar="FIL", help="endringene som JSON, se docs/hvaom.md")
-    hvaom.add_argument("--omrade", **omrade)
+    _legg_til_omrade(hvaom)
     hvaom.add_argument("--dato", metavar="DATO", help="se registeret på en dato først, som 2022-01-01")
-    _legg_til_figurer(legg_til, omrade)
+    _legg_til_figurer(legg_til)
     hjelp = "Les alle datafilene og vis alle avvik og advarsler"
     sjekk = kommandoer.add_parser("sjekk", help=hjelp, description=hjelp, parents=[felles])
     sjekk.set_defaults(utfor=list_sjekk)  # by itself: the other commands stop at the first file that is wrong
     return leser
 
 
-def _legg_til_figurer(legg_til: Callable[..., argparse.ArgumentParser], omrade: Mapping[str, str]) -> None:
-    tegnet = argparse.ArgumentParser(add_help=False)
+def _legg_til_omrade(kommando: argparse.ArgumentParser) -> None:
+    hjelp = "kartlegging, region:Hallingdal, fylke:Viken, 3005.3006 …"
+    kommando.add_argument("--omrade", default="kartlegging", metavar="KODE", help=hjelp)
+
+
+def _legg_til_figurer(legg_til: Callable[..., argparse.ArgumentParser]) -> None:
+    tegnet = _Leser(add_help=False)
     tegnet.add_argument("--register", type=Path, default=settings.REGISTER_CSV, metavar="FIL", help="et annet register")
-    tegnet.add_argument("--omrade", **omrade)
+    _legg_til_omrade(tegnet)
     tegnet.add_argument("--dpi", type=int, default=300, metavar="TALL", help="punkter per tomme, 150–600")
     tegnet.add_argument(
         "--bredde", type=float, default=160, metavar="MM", help="bredden i millimeter, som 80, 120, 160"
@@ -346,15 +346,15 @@ def _legg_til_figurer(legg_til: Callable[..., argparse.ArgumentParser], omrade: 
     figur.add_argument("figur", metavar="FIGUR", help="nummer som 5.17, eller en kode som legevakt eller konsentrasjon")
     figur.add_argument("--ut", type=Path, required=True, metavar="FIL", help="navnet sier formatet: .png, .svg, .pdf")
     figur.set_defaults(format="tekst")
-    ark = argparse.ArgumentParser(add_help=False)
+    ark = _Leser(add_help=False)
     ark.add_argument("--register", type=Path, default=settings.REGISTER_CSV, metavar="FIL", help="et annet register")
     bekreftelse = legg_til("bekreftelse", "Skriv arket en kommune bekrefter ordningene sine på", write_bekreftelse, ark)
     bekreftelse.add_argument("--kommune", required=True, metavar="NR", help="kommunenummer, som 3005")
     bekreftelse.add_argument("--ut", type=Path, required=True, metavar="FIL", help="navnet sier formatet: .csv, .pdf")
     bekreftelse.set_defaults(format="tekst")
-    samlet = argparse.ArgumentParser(add_help=False)
+    samlet = _Leser(add_help=False)
     samlet.add_argument("--register", type=Path, default=settings.REGISTER_CSV, metavar="FIL", help="et annet register")
-    samlet.add_argument("--omrade", **omrade)
+    _legg_til_omrade(samlet)
     pakke = legg_til("figurpakke", "Skriv figurer, dokumenter, tabeller og kartfiler som én ZIP", write_pakke, samlet)
     pakke.add_argument("--ut", type=Path, required=True, metavar="FIL", help="navnet på ZIP-filen")
     pakke.set_defaults(format="tekst")
@@ -400,7 +400,10 @@ def _celle(verdi: object, kolonne: Kolonne) -> str:
         return INGEN_VERDI
     if isinstance(verdi, Mapping):
         verdi = [f"{navn} ({omfang})" for navn, omfang in verdi.items()]
-    tekst = ", ".join(verdi) if isinstance(verdi, list) else format_celle(verdi, kolonne, Mal.FIL)
+    if isinstance(verdi, list):
+        tekst = ", ".join(verdi)
+    else:
+        tekst = format_celle(verdi if isinstance(verdi, str | int | float) else str(verdi), kolonne, Mal.FIL)
     return tekst if len(tekst) <= MAKS_BREDDE else f"{tekst[: MAKS_BREDDE - 1]}…"
 
 

@@ -1,10 +1,10 @@
 """The one place with caching: what all sessions share, loaded once per version of the files and mutated by nobody."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -145,7 +145,7 @@ def _tilstand(sti: Path) -> str:
 
 # A path in the key of a cache stands for the state of the file, or of all files in the folder. It must be given: the
 # default of a parameter is no part of the key.
-ETTER_TILSTAND = {type(settings.DATA): _tilstand}
+ETTER_TILSTAND: dict[str | type[Any], Callable[[Any], Any]] = {type(settings.DATA): _tilstand}
 
 hent_grenser = st.cache_resource(show_spinner=False, max_entries=4, hash_funcs=ETTER_TILSTAND)(load_grenser)
 
@@ -254,7 +254,7 @@ def hent_funksjonelle(grunnlag: Samling, omrade: Omrade, opplosning: float) -> F
 
 @st.cache_resource(show_spinner=False, max_entries=2, hash_funcs=ETTER_TILSTAND)
 def _regn_areal(grenser: Path) -> Mapping[str, float]:
-    return compute_areal_km2(load_grenser(grenser)).to_dict()
+    return compute_areal_km2(load_grenser(grenser))
 
 
 def hent_areal() -> Mapping[str, float]:

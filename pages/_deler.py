@@ -65,7 +65,8 @@ def synk_url(nokkel: str, les: Callable[[str | None], T]) -> T:
         return les(fra_url)
     if fra_url != st.session_state.get(f"_url_{nokkel}"):
         st.session_state[nokkel] = les(fra_url)
-    return st.session_state[nokkel]
+    verdi: T = st.session_state[nokkel]
+    return verdi
 
 
 def vis_ukjente(etikett: str, koder: Sequence[str]) -> None:
@@ -127,7 +128,7 @@ def _synk_kode(etikett: str, valg: Mapping[str, str], nokkel: str, standard: str
 
     def les(fra_url: str | None) -> str:
         vis_ukjente(etikett, [fra_url] if fra_url and fra_url not in valg else [])
-        return fra_url if fra_url in valg else standard
+        return fra_url if fra_url is not None and fra_url in valg else standard
 
     start = synk_url(nokkel, les)
     if start not in valg:  # the area, say, has other kommuner now
@@ -258,7 +259,7 @@ def vis_minikart(temakart: Temakart, utsnitt: Iterable[str] | None = None, *, br
 def vis_vegg(kart: Sequence[Temakart]) -> None:
     """Show maps as a wall of small pictures, each a link to the map itself."""
     try:
-        bilder = [hent_minikart(ett) for ett in kart]
+        bilder: list[str | None] = [hent_minikart(ett) for ett in kart]
     except (DataError, CrsError) as feil:
         st.warning(f"Kartene kan ikke tegnes. {escape_markdown(feil.kort)}.")
         bilder = [None] * len(kart)

@@ -87,7 +87,7 @@ def velg_kommune(grunnlag: Samling, omrade: Omrade, nokkel: str) -> str | None:
     forrige = st.session_state.get(nokkel)
     hjelp = "Det samme som å klikke på kommunen i kartet"
     valgt = velg("Kommune", etiketter, nokkel, INGEN, hjelp=hjelp)
-    if forrige in grunnlag.kommuner and forrige not in etiketter:
+    if isinstance(forrige, str) and forrige in grunnlag.kommuner and forrige not in etiketter:
         st.info(f"{escape_markdown(grunnlag.kommuner[forrige].navn)} er ikke i området, og er ikke lenger valgt.")
     return valgt or None
 
@@ -163,7 +163,7 @@ def vis_grunnlag(grunnlag: Samling, temakart: Temakart, overskrift: str) -> None
 
 def _build_alene(struktur: Struktur, grunnlag: Samling) -> str:
     """Build who the kommunale units are, as links."""
-    enheter = f"{struktur.kommunale} {struktur.oppgave.kommunal(struktur.kommunale)}"
+    enheter = f"{len(struktur.alene)} {struktur.oppgave.kommunal(len(struktur.alene))}"
     lenker = build_kommunelenker(sorted(struktur.alene), grunnlag.kommuner)
     return f"<p>{escape(struktur.oppgave.navn)}, {escape(enheter)}: {lenker}</p>"
 

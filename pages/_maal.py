@@ -34,7 +34,8 @@ def vis_maalside(side: Side, tittel: str, standard: str) -> None:
     st.html(f"<style>{DIAGRAM}</style>")
     vis_tittel(tittel)
     deler = find_deler(side)
-    emne = deler[velg_del("Hva vil du se?", {kode: ett.del_.navn for kode, ett in deler.items()}, "del", standard)]
+    valg = {kode: ett.del_.navn for kode, ett in deler.items() if ett.del_}
+    emne = deler[velg_del("Hva vil du se?", valg, "del", standard)]
     data = hent_grunnlag()
     omrade_felt, valg_felt = st.columns(2)
     with omrade_felt:

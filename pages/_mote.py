@@ -91,11 +91,11 @@ def last_plan(temaer: Collection[str], omrader: Collection[str]) -> None:
         st.error(f"Planen kan ikke brukes: {escape_markdown(st.session_state['planfeil'])}")
 
 
-def vis_fil(fil: str, plan: Moteplan, lag: Callable[[Moteplan], str]) -> None:
+def vis_fil(fil: str, plan: Moteplan, lag: Callable[[Moteplan], str | None]) -> None:
     """Show the meeting file as it will be, with its download."""
     st.download_button(
         f"Last ned møtefil ({len(plan.kart)} kart)",
-        utsett(plan, lag),
+        utsett(plan, lambda med_notater: lag(med_notater) or fil),
         "samarbeidskart-mote.html",
         "text/html",
         on_click="ignore",

@@ -75,7 +75,6 @@ def _vis_enheter(grunnlag: Samling, oppgave: Oppgave, profil: Oppgaveprofil) -> 
 
 def _vis_referanser(oppgave: Oppgave, profil: Oppgaveprofil) -> None:
     stolper = [
-        build_stolpe([("sk-egen" if nr else "sk-felles", andel or 0)], 1)
-        for nr, (_, andel, *_) in enumerate(profil.andelstabell.rader)
+        build_stolpe([("sk-egen" if nr else "sk-felles", andel or 0)], 1) for nr, andel in enumerate(profil.andeler)
     ]
     vis_tabell(profil.andelstabell, f"andel-{oppgave.kode}", {"Av alle kommuner": stolper})

@@ -39,4 +39,4 @@ if not kart:
     st.stop()
 fil = hent_motefil(grunnlag, plan)
 if fil is not None:
-    vis_fil(fil, plan, lambda med_notater: hent_motefil(grunnlag, med_notater) or fil)
+    vis_fil(fil, plan, lambda med_notater: hent_motefil(grunnlag, med_notater))

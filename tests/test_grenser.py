@@ -73,7 +73,7 @@ def test_the_label_point_lies_inside_a_kommune_whose_centroid_does_not() -> None
 
 
 def test_the_area_of_a_square_is_100_km2() -> None:
-    assert compute_areal_km2(build_tre()).to_dict() == {ALFA: 100, BETA: 100, GAMMA: 100}
+    assert compute_areal_km2(build_tre()) == {ALFA: 100, BETA: 100, GAMMA: 100}
 
 
 @pytest.mark.parametrize("epsg", [4326, 25832, None])
@@ -235,5 +235,5 @@ def test_the_coordinates_are_whole_metres() -> None:
 
 def test_thinning_changes_no_area_by_much() -> None:
     full, tynn = compute_areal_km2(load_grenser()), compute_areal_km2(load_grenser(settings.GRENSER_SKJERM_GPKG))
-    assert tynn.sum() == pytest.approx(full.sum(), rel=0.001)
-    assert (abs(tynn - full) / full)[full > 50].max() < 0.06
+    assert sum(tynn.values()) == pytest.approx(sum(full.values()), rel=0.001)
+    assert max(abs(tynn[nummer] - areal) / areal for nummer, areal in full.items() if areal > 50) < 0.06

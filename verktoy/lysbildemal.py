@@ -143,7 +143,7 @@ def _sett_felt(form: "LayoutPlaceholder", felt: Felt) -> None:
     form.name = felt.navn
     form.left, form.top, form.width, form.height = map(Mm, (felt.venstre, felt.topp, felt.bredde, felt.hoyde))
     if felt.navn == "Figur":
-        form.element.ph.set("type", "pic")
+        form.element.xpath(".//p:nvPr/p:ph")[0].set("type", "pic")
     ramme = form.text_frame
     if felt is not SIDETALL:
         ramme.text = felt.navn

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 ROT = Path(__file__).resolve().parent.parent
 VENV = ROT / ".venv"
@@ -25,7 +26,7 @@ def find_other_python() -> str | None:
     return None
 
 
-def stop(melding: str) -> None:
+def stop(melding: str) -> NoReturn:
     """End with ``melding`` and status 1, which stops make."""
     sys.exit(f"Oppsett: {melding}")
 
@@ -40,7 +41,8 @@ def build_venv() -> None:
 
     if importlib.util.find_spec("ensurepip") is None:
         # Debian splits venv out of Python.
-        from apt import install_packages  # noqa: PLC0415 - only here; the folder of this script is on sys.path
+        # Only here; the folder of this script is on sys.path, and mypy knows the module as verktoy.apt.
+        from apt import install_packages  # type: ignore[import-not-found]  # noqa: PLC0415
 
         pakke = f"python3.{sys.version_info[1]}-venv"
         if not install_packages(pakke):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
+from operator import itemgetter
 from typing import Final
 
 from geo.beskrivelse import enhetsdiagram, matrise, monsterdiagram, omfangsdiagram, rapportdiagram
@@ -549,8 +550,8 @@ def _build_oppgavefigur(data: Samling, koder: Sequence[str], sted: str | None) -
 
 def find_rapportfigurer(data: Samling) -> dict[str, Figur]:
     """Find the figures of the report by number, in its order."""
-    figurer = [figur for figur in find_figurer(data).values() if figur.sted]
-    return {figur.nummer: figur for figur in sorted(figurer, key=lambda figur: figur.sted.rekke)}
+    figurer = [(figur.sted.rekke, figur) for figur in find_figurer(data).values() if figur.sted]
+    return {figur.nummer: figur for _, figur in sorted(figurer, key=itemgetter(0))}
 
 
 def find_kart(data: Samling) -> dict[str, Figur]:

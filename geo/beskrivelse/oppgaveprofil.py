@@ -28,7 +28,8 @@ class Oppgaveprofil:
     alene: str  # who runs it alone and how many live there; empty where nobody does, or it cannot be known
     enheter: tuple[Enhet, ...]
     enhetstabell: Tabell  # one row per unit
-    andelstabell: Tabell  # the share that takes part here, then in each reference set
+    andeler: tuple[float | None, ...]  # the share that takes part (0–1) here, then in each reference set
+    andelstabell: Tabell  # the same
 
 
 def build_oppgaveprofil(
@@ -39,13 +40,16 @@ def build_oppgaveprofil(
     enheter = find_enheter(struktur, grunnlag.kommuner)
     kapasiteter = compute_kapasiteter(grunnlag.arsverk, struktur.omrade, grunnlag.kommuner)
     sett = [ett for ett in referanse.sett.values() if ett.maal is Maal.DELTAKELSE] if referanse else []
+    deltakelse = compute_deltakelse([struktur], sett)[0]
+    trykte = [deltakelse.referanse[ett.kode] for ett in sett if ett.kode in deltakelse.referanse]
     return Oppgaveprofil(
         setning=build_setning(struktur),
         andel=build_andel(struktur),
         alene=build_alenesetning(struktur, grunnlag.kommuner),
         enheter=enheter,
         enhetstabell=build_enhetstabell(struktur, enheter, kapasiteter, grunnlag.kommuner),
-        andelstabell=build_referansetabell(compute_deltakelse([struktur], sett)[0], sett, omrade.navn),
+        andeler=(deltakelse.andel, *(prosent / 100 for prosent in trykte)),
+        andelstabell=build_referansetabell(deltakelse, sett, omrade.navn),
     )
 
 

@@ -15,7 +15,6 @@ from geo.errors import Avvik, CrsError, DataError
 if TYPE_CHECKING:
     import numpy as np
     from geopandas import GeoDataFrame
-    from pandas import Series
     from shapely import LineString, MultiLineString, MultiPolygon
 
 LAG: Final = "kommuner"  # the layer of every GeoPackage of boundaries
@@ -196,7 +195,7 @@ def compute_punkter(grenser: "GeoDataFrame") -> "GeoDataFrame":
     return punkter.assign(radius_m=shapely.length(radier))
 
 
-def compute_areal_km2(grenser: "GeoDataFrame") -> "Series[float]":
+def compute_areal_km2(grenser: "GeoDataFrame") -> dict[str, float]:
     """Compute each kommune's area in km², fresh water included; within 0.7 % of equal-area from Bergen to Vardø."""
     require_crs(grenser, settings.EPSG_INTERN)
-    return (grenser.area / 1e6).rename("areal_km2")
+    return {str(nummer): float(areal_m2) / 1e6 for nummer, areal_m2 in grenser.area.items()}

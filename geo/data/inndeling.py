@@ -23,7 +23,8 @@ class Inndeling(StrEnum):
 
     def find_del(self, kommune: Kommune) -> str | None:
         """Return the part that a kommune lies in; None where it is in none."""
-        return getattr(kommune, self.value)
+        funnet: str | None = getattr(kommune, self.value)
+        return funnet
 
 
 NAVN: Final = MappingProxyType(

@@ -636,7 +636,7 @@ def format_kommune(nummer: str, kommuner: Mapping[str, Kommune]) -> str:
 def write_register(ordninger: Iterable[Ordning], fil: Path, kommuner: Mapping[str, Kommune]) -> None:
     """Write ordninger as ``load_register`` reads them, one row each, in the order given; atomically."""
     innhold = format_tabell(KOLONNER, (_rad(ordning, kommuner) for ordning in ordninger))
-    write_atomisk(fil, lambda sti: sti.write_bytes(innhold))
+    write_atomisk(fil, innhold)
 
 
 def _rad(ordning: Ordning, kommuner: Mapping[str, Kommune]) -> list[str]:

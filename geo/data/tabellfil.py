@@ -7,7 +7,7 @@ import os
 import re
 import tempfile
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
@@ -290,14 +290,15 @@ def format_tabell(kolonner: Sequence[str], rader: Iterable[Sequence[str]], *, ta
     return ut.getvalue().encode("utf-8-sig")
 
 
-def write_atomisk(fil: Path, skriv: Callable[[Path], object]) -> None:
-    """Let ``skriv`` fill a temporary file beside and move it into place; on any error the old file stands."""
+def write_atomisk(fil: Path, innhold: bytes) -> None:
+    """Write a file by way of a temporary one beside it; on any error the old file stands."""
     haandtak, midlertidig = tempfile.mkstemp(dir=fil.parent, prefix=f".{fil.stem}-", suffix=fil.suffix)
     os.close(haandtak)
     sti = Path(midlertidig)
     try:
-        skriv(sti)
-        with sti.open("rb+") as aapen:
+        with sti.open("wb") as aapen:
+            aapen.write(innhold)
+            aapen.flush()
             os.fsync(aapen.fileno())
         sti.chmod(0o644)
         sti.replace(fil)

@@ -93,7 +93,7 @@ def beskriv_tabell(tabell: "Table", beskrivelse: str) -> None:
     tabell._tblPr.append(build_element("tblCaption", {"val": clean_tekst(beskrivelse)}))
     for rad in tabell.rows:
         rad._tr.get_or_add_trPr().append(build_element("cantSplit"))
-    tabell.rows[0]._tr.trPr.append(build_element("tblHeader"))
+    tabell.rows[0]._tr.get_or_add_trPr().append(build_element("tblHeader"))
 
 
 # ------------------------------------------------------------------------------------------------------------- sections
@@ -101,9 +101,9 @@ def beskriv_tabell(tabell: "Table", beskrivelse: str) -> None:
 
 def begynn_seksjon(dokument: "Document") -> "Section":
     """Begin a section on a new page, without the empty paragraph that python-docx ends the one before with."""
-    seksjon = dokument.add_section()
+    seksjon: Section = dokument.add_section()
     skille = dokument.paragraphs[-1]._p
-    skille.getprevious().set_sectPr(skille.pPr.sectPr)
+    skille.getprevious().set_sectPr(skille.get_or_add_pPr().sectPr)
     skille.getparent().remove(skille)
     seksjon.different_first_page_header_footer = False
     return seksjon
@@ -121,8 +121,9 @@ def find_satsspeil_mm(seksjon: "Section") -> tuple[float, float]:
     """Find how wide and high the text may be on a page of a section."""
     from docx.shared import Mm  # noqa: PLC0415 - as docx in dokument
 
-    bredde = seksjon.page_width - seksjon.left_margin - seksjon.right_margin
-    return bredde / Mm(1), (seksjon.page_height - seksjon.top_margin - seksjon.bottom_margin) / Mm(1)
+    bredde = (seksjon.page_width or 0) - (seksjon.left_margin or 0) - (seksjon.right_margin or 0)
+    hoyde = (seksjon.page_height or 0) - (seksjon.top_margin or 0) - (seksjon.bottom_margin or 0)
+    return bredde / Mm(1), hoyde / Mm(1)
 
 
 # ------------------------------------------------------------------------------------------------------------- typeface

@@ -134,12 +134,11 @@ def _skriv_forside(dokument: "Document", rapport: Rapport) -> None:
 def _skriv_figurliste(dokument: "Document", figurer: Sequence[Figurplass]) -> None:
     """Write the list that Word makes of the captions, as it will be made, and where the tables begin."""
     _skriv(dokument, "Heading 1", FIGURLISTE)
-    for figur in figurer:
-        avsnitt = _skriv(dokument, LISTESTIL, "")
-        if figur is figurer[0]:
-            begynn_felt(avsnitt, f'TOC \\h \\z \\c "{SEKVENS}"')
-        _skriv_oppforing(avsnitt, figur.merke, figur.bildetekst, figur.side)
-    end_felt(avsnitt)
+    linjer = [_skriv(dokument, LISTESTIL, "") for _ in figurer]
+    begynn_felt(linjer[0], f'TOC \\h \\z \\c "{SEKVENS}"')
+    for linje, figur in zip(linjer, figurer, strict=True):
+        _skriv_oppforing(linje, figur.merke, figur.bildetekst, figur.side)
+    end_felt(linjer[-1])
     _skriv_oppforing(_skriv(dokument, LISTESTIL, ""), TABELLMERKE, VEDLEGG, len(figurer) + 1)
 
 
@@ -188,7 +187,8 @@ def _compute_hoyde_mm(dokument: "Document", stilnavn: str, tekst: str) -> float:
     form, vekt = stil.paragraph_format, Vekt.FET if stil.font.bold else Vekt.NORMAL
     bredde = find_satsspeil_mm(dokument.sections[-1])[0] / SLINGRING
     linjer = len(brekk_tekst(bind_tekst(tekst), bredde, stil.font.size.pt, vekt))
-    return (linjer * form.line_spacing.pt + form.space_before.pt + form.space_after.pt) * MM_PER_PUNKT
+    hoyde_pt: float = linjer * form.line_spacing.pt + form.space_before.pt + form.space_after.pt
+    return hoyde_pt * MM_PER_PUNKT
 
 
 # --------------------------------------------------------------------------------------------------------------- tables

@@ -96,7 +96,7 @@ def draw_filer(  # noqa: PLR0913, PLR0917 - what, of what, and how
     for format_ in formater:
         yield Figurfil(
             figur=figur.nummer,
-            sted=figur.sted and str(figur.sted),
+            sted=str(figur.sted) if figur.sted else None,
             filnavn=f"{figur.filnavn}.{format_}",
             format=format_,
             innhold=draw_tegning(tegning, format_, oppsett.dpi),
@@ -173,12 +173,12 @@ def write_figurer(  # noqa: PLR0913 - where, what, how, and who is told
     for fil in draw_figurer(valgte, s, kart, oppsett, formater):
         if avbryt and avbryt():
             return manifest
-        write_atomisk(mappe / fil.filnavn, lambda sti, fil=fil: sti.write_bytes(fil.innhold))
+        write_atomisk(mappe / fil.filnavn, fil.innhold)
         manifest.append(build_manifestlinje(fil, s.data.register))
         if fremdrift:
             fremdrift(len(manifest), i_alt, fil.filnavn)
     innhold = f"{json.dumps(manifest, ensure_ascii=False, indent=1)}\n".encode()
-    write_atomisk(mappe / MANIFEST, lambda sti: sti.write_bytes(innhold))
+    write_atomisk(mappe / MANIFEST, innhold)
     return manifest
 
 

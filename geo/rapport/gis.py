@@ -79,7 +79,7 @@ def _build_ramme(temakart: Temakart, grenser: "GeoDataFrame") -> "GeoDataFrame":
     require_crs(grenser, settings.EPSG_INTERN)
     numre = sorted(temakart.felt)
     rader = [build_egenskaper(temakart.felt[nummer], temakart) for nummer in numre]
-    flater = grenser.geometry.loc[numre].to_numpy()
+    flater = grenser.loc[numre].geometry.to_numpy()
     ramme = geopandas.GeoDataFrame(rader, columns=KOLONNER, geometry=flater, crs=grenser.crs)
     # A layer where no kommune has a value has the column as a number all the same, so that layers can be joined.
     return ramme.astype({"verdi": "float64"})

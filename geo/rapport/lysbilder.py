@@ -16,7 +16,7 @@ from geo.tekst import format_dato
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation
-    from pptx.shapes.placeholder import PicturePlaceholder, SlidePlaceholder
+    from pptx.shapes.placeholder import LayoutPlaceholder, PicturePlaceholder, SlidePlaceholder
     from pptx.slide import Slide
     from pptx.text.text import TextFrame
 
@@ -37,31 +37,43 @@ def build_pptx(rapport: Rapport) -> bytes:
 
 
 def _legg_til(vis: "Presentation", oppsett: str) -> "Slide":
-    lysbilde = vis.slides.add_slide(vis.slide_layouts.get_by_name(oppsett))
+    lysbilde: Slide = vis.slides.add_slide(vis.slide_layouts.get_by_name(oppsett))
     for felt in lysbilde.placeholders:  # as the layout calls them, not in the English of python-pptx
-        felt.name = lysbilde.slide_layout.placeholders.get(felt.placeholder_format.idx).name
+        felt.name = _find_forbilde(lysbilde, felt).name
     return lysbilde
+
+
+def _find_forbilde(lysbilde: "Slide", felt: "SlidePlaceholder") -> "LayoutPlaceholder":
+    """Find the placeholder of the layout that one of a slide follows."""
+    nr = felt.placeholder_format.idx
+    return next(ett for ett in list(lysbilde.slide_layout.placeholders) if ett.placeholder_format.idx == nr)
 
 
 def _skriv_forside(lysbilde: "Slide", rapport: Rapport) -> None:
     tittel, undertittel = lysbilde.placeholders
-    _fyll(tittel, rapport.tittel)
+    _fyll(lysbilde, tittel, rapport.tittel)
     register = (
         f"Registeret er per {format_dato(rapport.dato)}, versjon {rapport.versjon}. "
         f"Kommuneinndeling {rapport.inndeling}."
     )
     _skriv(undertittel.text_frame, f"{rapport.undertittel}\n{register}")
-    _skriv(lysbilde.notes_slide.notes_text_frame, rapport.kildelinje)
+    _skriv_notater(lysbilde, rapport.kildelinje)
 
 
 def _skriv_figur(lysbilde: "Slide", side: Rapportside, nr: int) -> None:
     tittel, setning, figur, kilde = lysbilde.placeholders
-    _fyll(tittel, side.tittel)
-    _fyll(setning, side.setning)
+    _fyll(lysbilde, tittel, side.tittel)
+    _fyll(lysbilde, setning, side.setning)
     _sett_inn_bilde(figur, side)
-    _fyll(kilde, _kildetekst(side))
+    _fyll(lysbilde, kilde, _kildetekst(side))
     _skriv_sidetall(lysbilde, nr)
-    _skriv(lysbilde.notes_slide.notes_text_frame, format_notater(side))
+    _skriv_notater(lysbilde, format_notater(side))
+
+
+def _skriv_notater(lysbilde: "Slide", tekst: str) -> None:
+    ramme = lysbilde.notes_slide.notes_text_frame
+    if ramme is not None:  # a template may do without, and ours does not
+        _skriv(ramme, tekst)
 
 
 def _skriv(ramme: "TextFrame", tekst: str, punkt: float | None = None) -> None:
@@ -75,7 +87,7 @@ def _skriv(ramme: "TextFrame", tekst: str, punkt: float | None = None) -> None:
             lop.font.size = Pt(punkt) if punkt else None
 
 
-def _fyll(felt: "SlidePlaceholder", tekst: str) -> None:
+def _fyll(lysbilde: "Slide", felt: "SlidePlaceholder", tekst: str) -> None:
     """Write a text in a placeholder, smaller than its layout says only where it would not have room.
 
     PowerPoint makes it fit too, but not before somebody edits it.
@@ -83,7 +95,7 @@ def _fyll(felt: "SlidePlaceholder", tekst: str) -> None:
     from pptx.util import Mm  # noqa: PLC0415 - as pptx
 
     tekst = " ".join(tekst.split())
-    oppsett = felt.part.slide_layout.placeholders.get(felt.placeholder_format.idx)
+    oppsett = _find_forbilde(lysbilde, felt)
     (stil,) = oppsett.element.xpath(".//a:lvl1pPr/a:defRPr")
     vekt = Vekt.FET if stil.get("b") == "1" else Vekt.NORMAL
     punkt = storst = int(stil.get("sz")) / 100
@@ -114,7 +126,7 @@ def _skriv_sidetall(lysbilde: "Slide", nr: int) -> None:
     """Write the number of a slide, which python-pptx leaves in the layout."""
     from pptx.enum.shapes import PP_PLACEHOLDER  # noqa: PLC0415 - as pptx
 
-    felter = {felt.placeholder_format.type: felt for felt in lysbilde.slide_layout.placeholders}
+    felter = {felt.placeholder_format.type: felt for felt in list(lysbilde.slide_layout.placeholders)}
     element = deepcopy(felter[PP_PLACEHOLDER.SLIDE_NUMBER].element)
     element.nvSpPr.cNvPr.set("id", str(max(form.shape_id for form in lysbilde.shapes) + 1))
     for arvet in element.xpath("./p:spPr|./p:txBody/a:bodyPr|./p:txBody/a:lstStyle"):

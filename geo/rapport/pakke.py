@@ -71,7 +71,7 @@ def build_side(figur: Figur, beskrivelse: Beskrivelse, s: Sporsmal, kart: Kart) 
     noter = f"{grunnlag} {ark.noter}".strip()
     return Rapportside(
         kode=figur.nummer,
-        sted=figur.sted and str(figur.sted),
+        sted=str(figur.sted) if figur.sted else None,
         tittel=beskrivelse.tittel,
         bildetekst=beskrivelse.tittel,
         setning=beskrivelse.setning,
@@ -239,7 +239,8 @@ def build_gisfiler(s: Sporsmal, kart: Kart) -> dict[str, bytes]:
 
 def find_kart(s: Sporsmal) -> list[Temakart]:
     """Describe every theme of the area that has a kommune."""
-    return [kart for figur in katalog.find_kart(s.data).values() if (kart := figur.beskriv(s)).felt]
+    alle = (figur.beskriv(s) for figur in katalog.find_kart(s.data).values())
+    return [kart for kart in alle if isinstance(kart, Temakart) and kart.felt]
 
 
 def build_lesmeg(register: Register, rapport: Rapport) -> str:

@@ -133,7 +133,7 @@ class _Formater:
         self.tittel = bok.add_format({"bold": True, "font_size": 16})
         hode = {"bold": True, "bottom": 1, "bg_color": "#EDEDED", "valign": "top"}
         self.hode = bok.add_format(hode)
-        self.tallhode = bok.add_format(hode | HOYRE)
+        self.tallhode = bok.add_format({**hode, **HOYRE})
         self.navn = bok.add_format({"bold": True, "valign": "top"})
         self.tekst = bok.add_format({"num_format": TEKSTFORMAT, "valign": "top"})
         self.brutt = bok.add_format({"num_format": TEKSTFORMAT, "valign": "top", "text_wrap": True})
@@ -146,7 +146,7 @@ class _Formater:
         """Find the format of a column's numbers or dates."""
         kode = find_excelformat(kolonne)
         if kode not in self._tall:
-            self._tall[kode] = self._bok.add_format({"num_format": kode} | HOYRE)
+            self._tall[kode] = self._bok.add_format({"num_format": kode, **HOYRE})
         return self._tall[kode]
 
 
@@ -225,7 +225,7 @@ def _find_tall(verdi: Celle, kolonne: Kolonne) -> "float | datetime | None":
     """Find what Excel is to reckon with: a number or a date; None for a cell that is written as text."""
     if kolonne.slag is Slag.DATO and isinstance(verdi, str) and HEL_DATO.fullmatch(verdi):
         return find_tidspunkt(verdi)
-    return verdi if kolonne.slag.er_tall and not isinstance(verdi, str) else None
+    return verdi if kolonne.slag.er_tall and isinstance(verdi, int | float) else None
 
 
 def _find_bredde(kolonne: Kolonne, verdier: Iterable[Celle]) -> int:

@@ -10,6 +10,7 @@ import copyreg
 import os
 import shutil
 import tempfile
+from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -102,7 +103,7 @@ def start_pakke(verksted: Verksted, s: Sporsmal, kart: Kart, oppsett: Oppsett) -
     return jobb
 
 
-def _kle_av(mapping: MappingProxyType[Any, Any]) -> tuple[object, ...]:
+def _kle_av(mapping: MappingProxyType[Any, Any]) -> tuple[Callable[..., MappingProxyType[Any, Any]], tuple[Any, ...]]:
     return _kle_pa, (dict(mapping),)
 
 
@@ -122,7 +123,9 @@ def _vokt(mappe: str) -> None:
 
 
 def _folg_server(mappe: str) -> None:
-    parent_process().join()
+    tjener = parent_process()
+    if tjener is not None:
+        tjener.join()
     shutil.rmtree(mappe, ignore_errors=True)
     os._exit(0)  # at once: what it was drawing has no reader
 

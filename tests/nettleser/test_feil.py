@@ -97,7 +97,7 @@ def bytt(drift: Drift) -> Iterator[Callable[[str, str], str]]:
     helt = fil.read_bytes()
 
     def skriv(innhold: bytes) -> str:
-        write_atomisk(fil, lambda sti: sti.write_bytes(innhold) and None)
+        write_atomisk(fil, innhold)
         return sha256(innhold).hexdigest()[:12]
 
     def bytt(fra: str, til: str) -> str:
