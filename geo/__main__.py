@@ -221,6 +221,19 @@ def write_pakke(grunnlag: Samling, valg: argparse.Namespace) -> list[Rad]:
     return [{"fil": valg.ut.name, "megabyte": round(len(pakke) / 1e6, 1)}]
 
 
+def write_rapportpdf(grunnlag: Samling, valg: argparse.Namespace) -> list[Rad]:
+    """Write every figure of an area with its words and tables as one tagged PDF."""
+    from geo.maal.sporsmal import load_sporsmal  # noqa: PLC0415 - as above
+    from geo.rapport.pakke import build_rapport  # noqa: PLC0415 - as above
+    from geo.rapport.typst.rapport import build_rapportpdf  # noqa: PLC0415 - as above
+    from geo.tegning.kartutsnitt import load_kart  # noqa: PLC0415 - as above
+
+    rapport = build_rapport(load_sporsmal(grunnlag, valg.omrade), load_kart(), lysbilder=False)
+    pdf = build_rapportpdf(rapport)
+    write_atomisk(valg.ut, lambda sti: sti.write_bytes(pdf))
+    return [{"fil": valg.ut.name, "figurer": len(rapport.sider), "megabyte": round(len(pdf) / 1e6, 1)}]
+
+
 def write_bekreftelse(grunnlag: Samling, valg: argparse.Namespace) -> list[Rad]:
     """Write the sheet that a kommune confirms its ordninger on: a table to fill in, or a form to print."""
     from geo.rapport.bekreftelsesark import Arkformat, build_bekreftelsesark  # noqa: PLC0415 - only this command needs it
@@ -358,6 +371,9 @@ def _legg_til_figurer(legg_til: Callable[..., argparse.ArgumentParser]) -> None:
     pakke = legg_til("figurpakke", "Skriv figurer, dokumenter, tabeller og kartfiler som én ZIP", write_pakke, samlet)
     pakke.add_argument("--ut", type=Path, required=True, metavar="FIL", help="navnet på ZIP-filen")
     pakke.set_defaults(format="tekst")
+    hefte = legg_til("rapportpdf", "Skriv alle figurene med ord og tabeller som én PDF", write_rapportpdf, samlet)
+    hefte.add_argument("--ut", type=Path, required=True, metavar="FIL", help="navnet på PDF-filen")
+    hefte.set_defaults(format="tekst")
 
 
 def format_tekst(rader: Sequence[Rad]) -> str:

@@ -114,8 +114,9 @@ def _tegner(s: Sporsmal, kart: "Kart", kode: str, oppsett: Oppsett) -> Callable[
 # --------------------------------------------------------------------------------------------------------- the package
 
 OM_PAKKEN: Final = (
-    "Alle kart og diagrammer som PNG og SVG, ett Word-dokument, én PowerPoint-presentasjon, én Excel-fil med tabellene "
-    "og kartlag for GIS, i én ZIP-fil. Størrelse, skrift og de andre valgene gjelder de løse figurene."
+    "Alle kart og diagrammer som PNG og SVG, samlet i én PDF, ett Word-dokument og én PowerPoint-presentasjon, én "
+    "Excel-fil med tabellene og kartlag for GIS, i én ZIP-fil. Størrelse, skrift og de andre valgene gjelder de løse "
+    "figurene."
 )
 IKKE_LAGET: Final = "Figurpakken kunne ikke lages"
 JOBB: Final = "_pakke"

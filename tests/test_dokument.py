@@ -18,14 +18,14 @@ from geo.beskrivelse.tabell import Kolonne, Mal, Tabell, format_rader
 from geo.data.samling import Samling
 from geo.rapport.docxtillegg import scramble_skrift
 from geo.rapport.dokument import LUFT_MM, MAKS_RADER, MAL, build_docx, fordel_bredde, number_figurer
-from geo.rapport.rapportside import Bilde, Rapportside
+from geo.rapport.rapportside import Rapportside
 from geo.tegning.skrift import Vekt, compute_bredde_mm, find_skrift
 from tests.rapportprove import (
     ENKEL,
     FIENDTLIG_RENSET,
     FIENDTLIG_SIDE,
+    build_bilde,
     build_kart,
-    build_png,
     build_rapport,
     build_side,
     gjenta,
@@ -236,7 +236,7 @@ def find_hoyde_mm(grunnlag: Samling, side: Rapportside) -> float:
 
 
 def test_picture_is_as_high_as_the_words_of_its_page_leave_room_for(grunnlag: Samling) -> None:
-    hoy = replace(KORT, bilde=Bilde(build_png(), 160, 400))
+    hoy = replace(KORT, bilde=build_bilde(160, 400))
     hoyde = find_hoyde_mm(grunnlag, hoy)
     assert 190 < hoyde < 247
     linje_mm = 17 * 25.4 / 72

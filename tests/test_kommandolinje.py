@@ -1,6 +1,7 @@
 """The command line as its users meet it: JSON that programs read, tables for people, one line for a mistake."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -199,6 +200,14 @@ def test_a_figure_that_cannot_be_made_says_why_in_one_line(
     assert svar.out == ""
     assert len(svar.err.splitlines()) == 1
     assert hva in svar.err
+
+
+def test_a_report_is_one_file_with_a_figure_for_every_figure(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["rapportpdf", "--omrade", "region:Hallingdal", "--ut", str(tmp_path / "r.pdf")]) == 0
+    assert re.search(r"r\.pdf +30 ", capsys.readouterr().out)
+    assert (tmp_path / "r.pdf").read_bytes().startswith(b"%PDF-")
 
 
 def test_a_kommune_gets_its_confirmation_sheet(tmp_path: Path) -> None:

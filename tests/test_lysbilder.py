@@ -16,9 +16,8 @@ from pptx.slide import Slide
 from geo.beskrivelse.tabell import Mal, format_rader
 from geo.data.samling import Samling
 from geo.rapport.lysbilder import MAL, build_pptx
-from geo.rapport.rapportside import Bilde
 from geo.tegning.skrift import find_skrift
-from tests.rapportprove import FIENDTLIG_RENSET, build_kart, build_png, build_rapport, build_side
+from tests.rapportprove import FIENDTLIG_RENSET, build_bilde, build_kart, build_rapport, build_side
 from verktoy.lysbildemal import build_mal
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -102,7 +101,7 @@ def test_slides_are_read_in_the_order_they_are_seen(vis: Presentation) -> None:
 
 def test_own_picture_for_slides_is_preferred(grunnlag: Samling) -> None:
     rapport = build_rapport(grunnlag)
-    side = replace(rapport.sider[0], lysbilde=Bilde(build_png(48, 27), 320, 180))
+    side = replace(rapport.sider[0], lysbilde=build_bilde(320, 180))
     vis = pptx.Presentation(io.BytesIO(build_pptx(build_rapport(grunnlag, side))))
     bilde = next(find_bilder(vis.slides[1]))
     assert bilde.width / bilde.height == pytest.approx(16 / 9, rel=1e-3)

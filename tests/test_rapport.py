@@ -70,6 +70,7 @@ def test_no_file_bears_the_clock(innhold: bytes) -> None:
 def test_package_is_complete(filer: dict[str, bytes], s: Sporsmal) -> None:
     for navn in (
         "LESMEG.txt",
+        "rapport.pdf",
         "rapport.docx",
         "lysbilder.pptx",
         "tabeller.xlsx",

@@ -20,7 +20,13 @@ ALT_MAKS: Final = 2_000  # Word and PowerPoint show no more of an alt text; the 
 SLINGRING: Final = 1.04  # Office sets a line of text wider than the sum of its letters
 ULOVLIG_I_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, 2.2 Char
 SKAL_HOLDE_SAMMEN: Final = re.compile(r"(?<=\d) (?=%)|(?<=©) |(?<=§) ")  # «72 %», «© Kartverket», «§ 27»
-FERDIG_PAKKET: Final = (".png", ".docx", ".pptx", ".xlsx")  # packed already; once more costs time and saves nothing
+FERDIG_PAKKET: Final = (
+    ".png",
+    ".pdf",
+    ".docx",
+    ".pptx",
+    ".xlsx",
+)  # once more costs time and saves nothing
 
 
 def clean_tekst(tekst: str) -> str:

@@ -1,8 +1,8 @@
-"""The package for a report: every figure as PNG and SVG, one DOCX, one PPTX, one XLSX, files for a GIS, in one ZIP."""
+"""The package for a report: figures as PNG and SVG, one PDF, DOCX, PPTX and XLSX, files for a GIS, in one ZIP."""
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from geo import settings
@@ -27,44 +27,52 @@ from geo.rapport.figurfil import (
 from geo.rapport.gis import build_geojson, build_geopackage, build_lagnavn
 from geo.rapport.kontorfil import build_zip
 from geo.rapport.rapportside import Bilde, Rapport, Rapportside
+from geo.tegning.kartark import build_kartark
 from geo.tegning.kartutsnitt import Kart
-from geo.tegning.oppsett import Format, Oppsett, OppsettError
+from geo.tegning.oppsett import Etiketter, Format, Oppsett, OppsettError, Plass
 from geo.tegning.skrift import find_skrift
-from geo.tegning.trykk import draw_tegning
-from geo.tegning.verdi import Tegning
+from geo.tegning.verdi import Form, Tegning
 from geo.tekst import format_dato
 
 Fremdrift = Callable[[int, int, str], None]
 
-DOCX, PPTX, XLSX = "rapport.docx", "lysbilder.pptx", "tabeller.xlsx"
+PDF, DOCX, PPTX, XLSX = "rapport.pdf", "rapport.docx", "lysbilder.pptx", "tabeller.xlsx"
 FIGURMAPPE, GISMAPPE = "figurer", "gis"
 LESMEG: Final = "LESMEG.txt"
-SPALTE: Final = Oppsett(tittel=False, fot=False)  # 160 mm: the column of the document, which says the rest in words
+# 160 mm: the column of a document, which says the rest in words. A figure has a page, so a map has all of the width.
+SPALTE: Final = Oppsett(tittel=False, fot=False, tegnforklaring=Plass.UNDER)
 LYSBILDE: Final = Oppsett(  # the frame of the slides' template, at a resolution that is sharp on 2 500 points
     bredde_mm=314.6, hoyde_mm=142.0, dpi=200, skriftstorrelse=13.0, tittel=False, fot=False
 )
+# The map of a title page is a picture, and says nothing that the pages after it do not.
+FORSIDE: Final = replace(SPALTE, etiketter=Etiketter.INGEN, oversiktskart=False)
+FORSIDEGRENSER: Final = frozenset({"grense:tynn", "grense:tykk", "grense:klasse", "grense:omriss"})
 
 
 class AvbruttError(SamarbeidskartError):
     """The user cancelled; nothing was made."""
 
 
-def build_rapport(s: Sporsmal, kart: Kart, figurer: Sequence[Figur] | None = None) -> Rapport:
-    """Build the report of some figures, or of the whole catalogue: what DOCX, PPTX and XLSX are made from.
+def build_rapport(
+    s: Sporsmal, kart: Kart, figurer: Sequence[Figur] | None = None, *, lysbilder: bool = True
+) -> Rapport:
+    """Build the report of some figures, or of the whole catalogue: what PDF, DOCX, PPTX and XLSX are made from.
 
     A figure that cannot be made of the area is left out, and the report says so; raises OppsettError where none can.
     """
     sider, utelatt = [], []
     for figur in find_rapportfigurer(s.data).values() if figurer is None else figurer:
         try:
-            sider.append(build_side(figur, beskriv_figur(figur, s), s, kart))
+            sider.append(build_side(figur, beskriv_figur(figur, s), s, kart, lysbilde=lysbilder))
         except OppsettError as feil:
             utelatt.append(str(feil))
-    return _build_rapport(s, sider, utelatt)
+    return _build_rapport(s, kart, sider, utelatt)
 
 
-def build_side(figur: Figur, beskrivelse: Beskrivelse, s: Sporsmal, kart: Kart) -> Rapportside:
-    """Draw a described figure for a column and for a slide, with the words that the page around it says."""
+def build_side(
+    figur: Figur, beskrivelse: Beskrivelse, s: Sporsmal, kart: Kart, *, lysbilde: bool = True
+) -> Rapportside:
+    """Lay a described figure out for a column and, where asked for, for a slide, with the words of the page around."""
     ark = build_ark(beskrivelse, kart, SPALTE)
     # The caption is the title alone, so that the list of figures is a list; the sentence stands above the picture.
     grunnlag = build_bildetekst(figur, beskrivelse, s).partition(f"{beskrivelse.setning}.")[2]
@@ -78,25 +86,29 @@ def build_side(figur: Figur, beskrivelse: Beskrivelse, s: Sporsmal, kart: Kart) 
         alt_tekst=beskrivelse.alt_tekst,
         kildelinje=beskrivelse.kildelinje,
         tabeller=find_tabeller(beskrivelse),
-        bilde=_draw_bilde(ark, SPALTE.dpi),
-        lysbilde=_draw_lysbilde(beskrivelse, kart),
+        bilde=Bilde(ark, SPALTE.dpi),
+        lysbilde=_build_lysbilde(beskrivelse, kart) if lysbilde else None,
         forbehold=(noter,) if noter else (),
     )
 
 
-def _draw_bilde(tegning: Tegning, dpi: int) -> Bilde:
-    return Bilde(draw_tegning(tegning, Format.PNG, dpi, palett=True), tegning.bredde_mm, tegning.hoyde_mm)
-
-
-def _draw_lysbilde(beskrivelse: Beskrivelse, kart: Kart) -> Bilde | None:
-    """Draw the figure for a slide; None where it has no room there, and the column's must serve."""
+def _build_lysbilde(beskrivelse: Beskrivelse, kart: Kart) -> Bilde | None:
+    """Lay the figure out for a slide; None where it has no room there, and the column's must serve."""
     try:
-        return _draw_bilde(build_ark(beskrivelse, kart, LYSBILDE), LYSBILDE.dpi)
+        return Bilde(build_ark(beskrivelse, kart, LYSBILDE), LYSBILDE.dpi)
     except OppsettError:
         return None
 
 
-def _build_rapport(s: Sporsmal, sider: Sequence[Rapportside], utelatt: Sequence[str]) -> Rapport:
+def _build_forside(s: Sporsmal, kart: Kart) -> Tegning:
+    """Draw how many ordninger each kommune is in as a picture: fills and borders without words."""
+    ark = build_kartark(katalog.build_kart(s, "antall"), kart, FORSIDE)
+    flater = [e for e in ark.elementer if isinstance(e, Form) and (e.rolle == "flate" or e.rolle in FORSIDEGRENSER)]
+    bunn = max((float(form.sti.punkter[:, 1].max()) for form in flater), default=ark.hoyde_mm)
+    return replace(ark, hoyde_mm=bunn + ark.bredde_mm / 100, elementer=tuple(flater))  # room for half a line's width
+
+
+def _build_rapport(s: Sporsmal, kart: Kart, sider: Sequence[Rapportside], utelatt: Sequence[str]) -> Rapport:
     if not sider:
         hvorfor = "; ".join(utelatt) or "velg minst én figur"
         raise OppsettError(f"Ingen av figurene kan lages: {hvorfor}")
@@ -109,6 +121,7 @@ def _build_rapport(s: Sporsmal, sider: Sequence[Rapportside], utelatt: Sequence[
         inndeling=register.inndeling,
         kildelinje=build_kildelinje(register),
         sider=tuple(sider),
+        forside=_build_forside(s, kart),
         utelatt=tuple(utelatt),
     )
 
@@ -171,7 +184,7 @@ def build_pakke(  # noqa: PLR0913 - what, how, and who is told
 
     """
     valgte = list(find_rapportfigurer(s.data).values() if figurer is None else figurer)
-    teller = _Teller(len(valgte) + 4, fremdrift, avbryt)
+    teller = _Teller(len(valgte) + 5, fremdrift, avbryt)
     losfiler: list[Figurfil] = []
     sider, utelatt = [], []
     for figur in valgte:
@@ -184,7 +197,7 @@ def build_pakke(  # noqa: PLR0913 - what, how, and who is told
             utelatt.append(str(feil))
         else:
             losfiler += filer
-    rapport = _build_rapport(s, sider, utelatt)
+    rapport = _build_rapport(s, kart, sider, utelatt)
     deler = {
         LESMEG: build_lesmeg(s.data.register, rapport).encode("utf-8-sig"),
         **_build_dokumenter(s, rapport, teller),
@@ -207,9 +220,12 @@ def _build_dokumenter(s: Sporsmal, rapport: Rapport, teller: _Teller) -> dict[st
     # Imported one by one as each is reached, so that a cancelled package never loads their libraries.
     from geo.rapport.dokument import build_docx  # noqa: PLC0415 - see above
     from geo.rapport.lysbilder import build_pptx  # noqa: PLC0415 - see _build_dokumenter
+    from geo.rapport.typst.rapport import build_rapportpdf  # noqa: PLC0415 - see _build_dokumenter
 
+    teller.neste("Setter rapporten")
+    deler = {PDF: build_rapportpdf(rapport)}
     teller.neste("Skriver dokumentet")
-    deler = {DOCX: build_docx(rapport)}
+    deler[DOCX] = build_docx(rapport)
     teller.neste("Skriver lysbildene")
     deler[PPTX] = build_pptx(rapport)
     teller.neste("Skriver regnearket")
@@ -250,7 +266,8 @@ def build_lesmeg(register: Register, rapport: Rapport) -> str:
         rapport.undertittel,
         "",
         "Innhold",
-        f"  {DOCX:<24} {len(rapport.sider)} figurer med bildetekst, tekstalternativ, setning og tabell",
+        f"  {PDF:<24} {len(rapport.sider)} figurer med ord og tabeller, merket for skjermlesere",
+        f"  {DOCX:<24} det samme til å skrive videre i",
         f"  {PPTX:<24} et lysbilde per figur, med tallene i notatene",
         f"  {XLSX:<24} alle tabellene: tjenestestruktur, ordninger, deltakere og tallene bak hver figur",
         f"  {FIGURMAPPE + '/':<24} figurene enkeltvis; {MANIFEST} har bildetekst, tekstalternativ og sha256 for hver",

@@ -1,17 +1,35 @@
 """A report as a plain value: its figures with the words, numbers and source that leave with each."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from geo.beskrivelse.tabell import Tabell
+from geo.tegning.oppsett import Format
+from geo.tegning.trykk import draw_tegning
+from geo.tegning.verdi import Tegning
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Bilde:
-    """A finished picture: PNG bytes and the size they are meant to be shown at, in millimetres."""
+    """A finished drawing in the size that it is meant to be shown at; each file format is made when it is asked for."""
 
-    png: bytes
-    bredde_mm: float
-    hoyde_mm: float
+    tegning: Tegning
+    dpi: int
+
+    @property
+    def bredde_mm(self) -> float:
+        """The width it is meant to be shown at."""
+        return self.tegning.bredde_mm
+
+    @property
+    def hoyde_mm(self) -> float:
+        """The height it is meant to be shown at."""
+        return self.tegning.hoyde_mm
+
+    @cached_property
+    def png(self) -> bytes:
+        """The drawing as PNG in 256 colours."""
+        return draw_tegning(self.tegning, Format.PNG, self.dpi, palett=True)
 
     def fit(self, bredde_mm: float, hoyde_mm: float) -> tuple[float, float]:
         """Return the largest width and height with its own proportions that a frame has room for."""
@@ -52,4 +70,5 @@ class Rapport:
     inndeling: str
     kildelinje: str
     sider: tuple[Rapportside, ...]
+    forside: Tegning | None = None  # the picture of a title page
     utelatt: tuple[str, ...] = ()  # why figures that were asked for are not here, a sentence each

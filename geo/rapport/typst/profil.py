@@ -5,7 +5,7 @@ goes on over more pages; nothing is left out.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 from typing import Final
 
@@ -159,24 +159,18 @@ def _build_partnertekst(profil: Kommuneprofil) -> str:
     return f"{profil.partnerkart.setning}.{sett}{tall}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Kartfelt(Oppsett):
-    """A map that fills a room of the page."""
-
-    hoyde_mm: float = KARTHOYDE_MM
-
-    @property
-    def arkhoyde_mm(self) -> float:
-        """The height of the room."""
-        return self.hoyde_mm
-
-
 def _build_kart(profil: Kommuneprofil, kart: Kart) -> dict[str, object] | None:
     """Draw the map of partners; None for a kommune without any."""
     if not profil.partnere:
         return None
     # Legend under the map on every profile, so that the maps of a series are of one size.
-    oppsett = _Kartfelt(bredde_mm=KARTBREDDE_MM, skriftstorrelse=KARTSKRIFT, tittel=False, tegnforklaring=Plass.UNDER)
+    oppsett = Oppsett(
+        bredde_mm=KARTBREDDE_MM,
+        hoyde_mm=KARTHOYDE_MM,
+        skriftstorrelse=KARTSKRIFT,
+        tittel=False,
+        tegnforklaring=Plass.UNDER,
+    )
     # The source of the page is the map's too, and stands in the foot.
     ark = build_kartark(replace(profil.partnerkart, kildelinje=""), kart, oppsett)
     return build_figur(replace(ark, kilde=profil.partnerkart.kildelinje))
