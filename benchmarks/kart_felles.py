@@ -3,8 +3,8 @@
 from geo.beskrivelse import fyll as f
 from geo.beskrivelse.farger import find_farger
 from geo.beskrivelse.fyll import Fyll, Monster
+from geo.beskrivelse.kart.ordninger import build_oppgavekart
 from geo.beskrivelse.klassekart import Klasse, build_klassekart
-from geo.beskrivelse.ordningskart import build_oppgavekart
 from geo.beskrivelse.tabell import Kolonne
 from geo.beskrivelse.temakart import Temakart
 from geo.data.samling import Samling

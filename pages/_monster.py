@@ -6,9 +6,9 @@ from typing import Final
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from geo.beskrivelse import monsterdiagram
+from geo.beskrivelse.diagrammer.monster import build_opplosninger, build_partnertabeller
+from geo.beskrivelse.kart.monster import build_regionkart
 from geo.beskrivelse.katalog import PARTNERE
-from geo.beskrivelse.monsterkart import build_regionkart
 from geo.beskrivelse.tabell import Tabell
 from geo.beskrivelse.temakart import Temakart
 from geo.maal.sporsmal import Sporsmal
@@ -46,7 +46,7 @@ def vis_partnere(s: Sporsmal, felt: DeltaGenerator) -> None:
             st.html("<p>Tallene er felles ordninger med under ni deltakere.</p>")
         vis_tegnforklaring(temakart.grupper)
     if nummer:
-        naere, fjerne = monsterdiagram.build_partnertabeller(s.data.register, nummer, s.data.kommuner)
+        naere, fjerne = build_partnertabeller(s.data.register, nummer, s.data.kommuner)
         _vis_partnertabell(naere, "Nære partnere", f"partnere-{nummer}-naere", apen=True)
         _vis_partnertabell(fjerne, "Kommuner den bare møter i store ordninger", f"partnere-{nummer}-store", apen=False)
     vis_noter(temakart.forbehold)
@@ -99,7 +99,7 @@ def vis_regioner(s: Sporsmal, felt: DeltaGenerator) -> None:
         "<p>Stabilitet er 1 når alle kjøringene gir samme svar. Likhet med rådene er 1 når inndelingene er like, og "
         "0 når de ikke er likere enn tilfeldige. Det som holder ved alle oppløsningene, er sikrest.</p>"
     )
-    vis_tabell(monsterdiagram.build_opplosninger(s, delinger.values()), "opplosninger")
+    vis_tabell(build_opplosninger(s, delinger.values()), "opplosninger")
     with st.expander("Kommunene i kartet som tabell: Funksjonelle regioner"):
         vis_tabell(kart.tabell, f"funksjonelle-{valgt}")
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from geo.beskrivelse.farger import find_farger
-from geo.beskrivelse.ordningskart import build_oppgavekart
+from geo.beskrivelse.kart.ordninger import build_oppgavekart
 from geo.beskrivelse.tabell import Kolonne, Slag, Tabell
 from geo.beskrivelse.temakart import Temakart
 from geo.data.samling import Samling

@@ -6,10 +6,10 @@ from types import MappingProxyType
 
 import pytest
 
-from geo.beskrivelse import enhetsdiagram, matrise, monsterdiagram, omfangsdiagram
+from geo.beskrivelse import matrise
 from geo.beskrivelse.diagram import TRYKT_SERIE, Diagram
-from geo.beskrivelse.katalog import find_rapportfigurer
-from geo.beskrivelse.rapportdiagram import build_tjenestestruktur
+from geo.beskrivelse.diagrammer import enheter, omfang, verter
+from geo.beskrivelse.katalog import Art, find_figurer, find_rapportfigurer
 from geo.beskrivelse.tabell import Slag
 from geo.data.kommuner import Kommune
 from geo.data.omrade import Omrade
@@ -43,27 +43,11 @@ def leke(
     return Sporsmal(grunnlag, load_referanse(), lekeomrade)
 
 
-def build_alle(d: Sporsmal) -> list[Diagram]:
-    return [
-        *omfangsdiagram.build_per_kommune(d),
-        *omfangsdiagram.build_valgperioder(d),
-        *omfangsdiagram.build_styring(d),
-        *omfangsdiagram.build_konsentrasjon(d),
-        enhetsdiagram.build_deltakelse(d),
-        *enhetsdiagram.build_kryssing(d),
-        *enhetsdiagram.build_befolkning(d),
-        *enhetsdiagram.build_arsverk(d),
-        *enhetsdiagram.build_sammenslaing(d),
-        *monsterdiagram.build_partnersett(d),
-        *monsterdiagram.build_samsvar(d),
-        *monsterdiagram.build_oppdeling(d),
-        *monsterdiagram.build_sarbarhet(d),
-    ]
-
-
-def find(diagrammer: tuple[Diagram, ...], kode: str) -> Diagram:
-    (ett,) = [diagram for diagram in diagrammer if diagram.kode == kode]
-    return ett
+def build_alle(s: Sporsmal) -> list[Diagram]:
+    """Build every chart of the catalogue that has something to say of the area."""
+    figurer = find_figurer(s.data).values()
+    alle = [figur.beskriv(s) for figur in figurer if figur.art in {Art.DIAGRAM, Art.TABELL}]
+    return [ett for ett in alle if ett is not None]
 
 
 @pytest.mark.parametrize("omrade", ["kartlegging", "region:Hallingdal", "fylke:Viken", "fylke:Nordland", "landet"])
@@ -79,7 +63,7 @@ def test_every_chart_of_an_area_is_whole_and_says_something(grunnlag: Samling, o
 
 
 def test_ordninger_per_kommune_stand_most_first_with_size_class_and_mean(ekte: Sporsmal) -> None:
-    per_kommune = find(omfangsdiagram.build_per_kommune(ekte), "kommuner")
+    per_kommune = omfang.build_kommuner(ekte)
     antall = [int(stolpe.etikett) for stolpe in per_kommune.stolper]
     assert antall == sorted(antall, reverse=True)
     assert (antall[0], antall[-1], len(antall)) == (45, 22, 25)
@@ -95,20 +79,20 @@ def test_thirty_known_years_are_enough_to_look_for_waves(leke: Sporsmal, antall:
     register = leke.data.register
     med_aar = (replace(register.ordninger[0], id=f"o{nr}", etablert="2010") for nr in range(antall))
     mange = replace(register, ordninger=tuple(med_aar))
-    (diagram,) = omfangsdiagram.build_valgperioder(replace(leke, data=replace(leke.data, register=mange)))
+    diagram = omfang.build_valgperioder(replace(leke, data=replace(leke.data, register=mange)))
     assert ("for få" in diagram.setning) is for_faa
 
 
 def test_crossings_are_told_by_all_three_divisions_whichever_is_chosen(ekte: Sporsmal) -> None:
     for inndeling in Fylkesinndeling:
-        tre = find(enhetsdiagram.build_kryssing(replace(ekte, inndeling=inndeling)), "kryssing")
+        tre = enheter.build_kryssing(replace(ekte, inndeling=inndeling))
         assert [sum(stolpe.verdier) for stolpe in tre.stolper] == [77, 64, 88]
         assert "77 grenser mellom valgdistrikter" in tre.setning
 
 
 def test_the_printed_parts_of_a_structure_stand_where_the_total_hides_them(ekte: Sporsmal) -> None:
     """Chapter 3.4 has «1 kommunal og 8 interkommunale» LVS and «3 kommunale og 3 interkommunale» revisjon."""
-    diagram = build_tjenestestruktur(ekte)
+    diagram = enheter.build_tjenestestruktur(ekte)
     trykt = {stolpe.navn: stolpe.etikett for stolpe in diagram.stolper if "trykt" in stolpe.etikett}
     assert trykt == {
         "Legevaktsentral": "8 (7 + 1); trykt 8 (8 + 1)",
@@ -121,7 +105,7 @@ def test_the_printed_parts_of_a_structure_stand_where_the_total_hides_them(ekte:
 
 
 def test_hosts_are_told_with_coverage_and_the_printed_ones_as_reference(ekte: Sporsmal) -> None:
-    kjente, trykte, *_ = omfangsdiagram.build_konsentrasjon(ekte)
+    kjente, trykte = verter.build_kjente_verter(ekte), verter.build_konsentrasjon(ekte)
     assert kjente.setning == "Vertskommunen er kjent for 12 av 221 ordninger"
     assert "9 av 25 kommuner har minst 80 % av de 170" in trykte.setning
     assert "Referanse, ikke register" in trykte.forbehold[0]
@@ -130,21 +114,21 @@ def test_hosts_are_told_with_coverage_and_the_printed_ones_as_reference(ekte: Sp
 
 @pytest.mark.parametrize(("terskel", "minst"), [(1_000, 0), (5_000, 202), (1_000_000, 500)])
 def test_a_higher_threshold_never_makes_fewer_small_units(ekte: Sporsmal, terskel: int, minst: int) -> None:
-    per_oppgave, *_ = enhetsdiagram.build_befolkning(replace(ekte, terskel_innbyggere=terskel))
+    per_oppgave = enheter.build_innbyggere(replace(ekte, terskel_innbyggere=terskel))
     sma = sum(stolpe.verdier[0] for stolpe in per_oppgave.stolper)
     assert sma >= minst
     assert sum(sum(stolpe.verdier) for stolpe in per_oppgave.stolper) == 625
 
 
 def test_a_unit_with_exactly_the_threshold_is_not_small(ekte: Sporsmal) -> None:
-    per_enhet, *_ = enhetsdiagram.build_arsverk(ekte)
+    per_enhet = enheter.build_arsverk(ekte)
     tinn = next(stolpe for stolpe in per_enhet.stolper if stolpe.navn == "Tinn barnevern")
     assert tinn.verdier == (0, 5.0)
 
 
 def test_participation_is_held_against_the_set_that_is_chosen(ekte: Sporsmal) -> None:
     for sett in find_deltakelsessett(ekte.referanse):
-        diagram = enhetsdiagram.build_deltakelse(replace(ekte, sett=sett.kode))
+        diagram = enheter.build_deltakelse(replace(ekte, sett=sett.kode))
         assert diagram.referansenavn.startswith(sett.navn)
         brannvesen = next(stolpe for stolpe in diagram.stolper if stolpe.navn == "Brannvesen")
         assert brannvesen.verdier == (68.0,)
@@ -200,7 +184,7 @@ def test_shades_follow_the_numbers_and_fit_the_key(ekte: Sporsmal, telling: Tell
 
 
 def test_a_chart_is_text_in_a_list_with_bars_that_are_hidden_from_readers(ekte: Sporsmal) -> None:
-    html = build_diagram(find(omfangsdiagram.build_per_kommune(ekte), "kommuner"))
+    html = build_diagram(omfang.build_kommuner(ekte))
     assert "<li><span>Hol</span><b>45</b>" in html
     assert html.count('class="sk-felt" aria-hidden="true"') == 25
     bredder = [float(bredde) for bredde in re.findall(r'class="sk-bar" style="width:([\d.]+)%', html)]
@@ -209,7 +193,7 @@ def test_a_chart_is_text_in_a_list_with_bars_that_are_hidden_from_readers(ekte: 
 
 
 def test_a_chart_without_bars_is_no_html(leke: Sporsmal) -> None:
-    assert not build_diagram(find(enhetsdiagram.build_sammenslaing(leke), "sammenslaing"))
+    assert not build_diagram(enheter.build_sammenslaing(leke))
 
 
 def test_hostile_names_are_text() -> None:

@@ -7,26 +7,26 @@ from pathlib import Path
 import pytest
 
 from geo.beskrivelse import (
-    enhetsdiagram,
     kommuneprofil,
     matrise,
-    monsterdiagram,
-    omfangsdiagram,
     ordningsprofil,
     registertabeller,
     strukturtabell,
     tabeller,
 )
 from geo.beskrivelse.diagram import Diagram
+from geo.beskrivelse.diagrammer import enheter, omfang, verter
+from geo.beskrivelse.diagrammer import monster as monsterdiagrammer
 from geo.beskrivelse.farger import find_farger
-from geo.beskrivelse.katalog import find_rapportfigurer
-from geo.beskrivelse.ordningskart import build_oppgavekart
+from geo.beskrivelse.kart.ordninger import build_oppgavekart
+from geo.beskrivelse.katalog import Beskriver, find_rapportfigurer
 from geo.data.kommuner import Kommune
 from geo.data.omrade import Omrade
 from geo.data.oppgaver import Oppgave
 from geo.data.referanse import find_deltakelsessett
-from geo.maal import kapasitet, monster, omfang
+from geo.maal import kapasitet, monster
 from geo.maal.kryssing import Fylkesinndeling
+from geo.maal.omfang import compute_deltakelse
 from geo.maal.regioner import Funksjonelle
 from geo.maal.sporsmal import Sporsmal
 from tests.lekeland import ALFA, BETA, DELTA, GAMMA
@@ -61,30 +61,35 @@ def read_fasit() -> dict[str, list[str]]:
     return svar
 
 
+def build(d: Sporsmal, *beskrivere: Beskriver) -> Iterator[Diagram]:
+    """Build the charts that have something to say."""
+    yield from filter(None, (beskriv(d) for beskriv in beskrivere))
+
+
 def build_med_trykte(d: Sporsmal) -> Iterator[Diagram]:
     """Build the charts that show what the report prints, where it prints something of the area."""
     figurer = find_rapportfigurer(d.data)
-    for nummer in DIAGRAMMER:
-        yield figurer[nummer].beskriv(d)
-    yield from omfangsdiagram.build_per_kommune(d)
-    yield from omfangsdiagram.build_styring(d)
-    yield from omfangsdiagram.build_konsentrasjon(d)
-    yield from enhetsdiagram.build_kryssing(replace(d, inndeling=Fylkesinndeling.FYLKE_2024))
-    yield from enhetsdiagram.build_sammenslaing(d)
+    yield from build(d, *(figurer[nummer].beskriv for nummer in DIAGRAMMER))
+    yield from build(d, omfang.build_kommuner, omfang.build_snitt_storrelse, omfang.build_snitt_region)
+    yield from build(d, omfang.build_andre_fylker, omfang.build_styring)
+    yield from build(d, verter.build_kjente_verter, verter.build_konsentrasjon, verter.build_vertsmodell)
+    yield from build(d, verter.build_verter_utenfor)
+    med_fylker = replace(d, inndeling=Fylkesinndeling.FYLKE_2024)
+    yield from build(med_fylker, enheter.build_kryssing, enheter.build_retning, enheter.build_sammenslaing)
 
 
 def build_diagrammer(d: Sporsmal) -> Iterator[Diagram]:
     yield from build_med_trykte(d)
-    yield from omfangsdiagram.build_valgperioder(d)
+    yield from build(d, omfang.build_valgperioder)
     for sett in find_deltakelsessett(d.referanse):
         if sett.kode != d.sett:
-            yield replace(enhetsdiagram.build_deltakelse(replace(d, sett=sett.kode)), kode=f"deltakelse-{sett.kode}")
-    yield from enhetsdiagram.build_befolkning(d)
-    yield from enhetsdiagram.build_arsverk(d)
-    yield from monsterdiagram.build_partnersett(d)
-    yield from monsterdiagram.build_samsvar(d)
-    yield from monsterdiagram.build_oppdeling(d)
-    yield from monsterdiagram.build_sarbarhet(d)
+            yield replace(enheter.build_deltakelse(replace(d, sett=sett.kode)), kode=f"deltakelse-{sett.kode}")
+    yield from build(d, enheter.build_innbyggere, enheter.build_sma_enheter)
+    yield from build(d, enheter.build_arsverk, enheter.build_arsverk_samarbeid)
+    yield from build(d, monsterdiagrammer.build_sett_hele, monsterdiagrammer.build_sett_omradet)
+    yield from build(d, monsterdiagrammer.build_samsvar, monsterdiagrammer.build_raad)
+    yield from build(d, monsterdiagrammer.build_samsvar_ordninger, monsterdiagrammer.build_oppdeling)
+    yield from build(d, verter.build_bortfall, verter.build_avhengighet)
 
 
 def build_matriser(d: Sporsmal) -> Iterator[str]:
@@ -105,7 +110,7 @@ def build_oppgave(d: Sporsmal, kode: str) -> Iterator[str]:
     yield strukturtabell.build_alenesetning(struktur, data.kommuner) or "(ingen alene)"
     yield from vis_tabell(strukturtabell.build_enhetstabell(struktur, enheter, d.kapasiteter, data.kommuner))
     sett = tuple(d.referanse.sett.values())
-    (deltakelse,) = omfang.compute_deltakelse([struktur], sett)
+    (deltakelse,) = compute_deltakelse([struktur], sett)
     yield from vis_tabell(strukturtabell.build_referansetabell(deltakelse, sett, d.omrade.navn))
     kart = build_oppgavekart(data.register, [struktur.oppgave], d.omrade, data.kommuner, find_farger(data))
     yield from (kart.tittel, kart.undertittel, kart.setning, *vis_tabell(kart.tabell), *vis_tabell(kart.grunnlag))
@@ -120,7 +125,7 @@ def build_kommune(d: Sporsmal, nummer: str) -> Iterator[str]:
     yield f"ordninger: {', '.join(o.navn for o in profil.ordninger)}"
     yield from vis_tabell(kommuneprofil.build_sammenligningstabell(profil))
     yield from vis_tabell(kommuneprofil.build_partnertabell(profil, d.data.kommuner))
-    yield from vis_tabell(monsterdiagram.build_partnertabell(nummer, profil.partnere, d.data.kommuner))
+    yield from vis_tabell(monsterdiagrammer.build_partnertabell(nummer, profil.partnere, d.data.kommuner))
     yield from vis_tabell(kommuneprofil.build_utenfortabell(profil, d.data.kommuner))
 
 
@@ -158,7 +163,7 @@ def build_svar(trykt: Sporsmal) -> Iterator[tuple[str, Iterable[str]]]:
         Funksjonelle(((ALFA, BETA), (GAMMA,)), (), 0.126, 0.5, 30, 2, 0.954, {}),
         Funksjonelle(((ALFA, GAMMA), (BETA,)), (), 0.25, 1.0, 40, 1, 1.0, {}),
     ]
-    yield "oppløsninger", vis_tabell(monsterdiagram.build_opplosninger(trykt, delinger))
+    yield "oppløsninger", vis_tabell(monsterdiagrammer.build_opplosninger(trykt, delinger))
     yield "matriser", build_matriser(trykt)
     for kode in ("legevakt", "ppt", "havn"):
         yield f"oppgave {kode}", build_oppgave(trykt, kode)

@@ -10,8 +10,8 @@ from geopandas import GeoDataFrame
 from geo import settings
 from geo.beskrivelse.farger import find_farger
 from geo.beskrivelse.fyll import Fyll, Monster
+from geo.beskrivelse.kart.ordninger import build_oppgavekart
 from geo.beskrivelse.klassekart import Klasse, build_klassekart
-from geo.beskrivelse.ordningskart import build_oppgavekart
 from geo.beskrivelse.tabell import Kolonne
 from geo.beskrivelse.temakart import Temakart
 from geo.data.grenser import load_grenser

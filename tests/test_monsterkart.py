@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from geo.beskrivelse.monsterkart import build_partnerkart, build_regionkart, find_partneromrade
+from geo.beskrivelse.kart.monster import build_partnerkart, build_regionkart, find_partneromrade
 from geo.beskrivelse.temakart import Temakart, Tilstand
 from geo.data.kommuner import Kommune
 from geo.data.omrade import Omrade, Omradetype

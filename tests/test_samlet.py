@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from geo.beskrivelse.kart.monster import USIKKER
 from geo.beskrivelse.katalog import EMNER, Emne, list_rapport
-from geo.beskrivelse.monsterkart import USIKKER
 from geo.data.eksempler import load_iris
 from geo.data.kommuner import Kommune
 from geo.data.omrade import Omrade, Omradetype, build_eget

@@ -13,8 +13,8 @@ from streamlit.testing.v1 import AppTest
 
 from geo import settings
 from geo.beskrivelse.farger import find_farger
+from geo.beskrivelse.kart.ordninger import build_oppgavekart
 from geo.beskrivelse.klassekart import build_antallskart
-from geo.beskrivelse.ordningskart import build_oppgavekart
 from geo.beskrivelse.temakart import Temakart
 from geo.data.samling import Samling
 from geo.errors import CrsError, DataError, UkjentKodeError

@@ -6,8 +6,8 @@ import pytest
 
 from geo.beskrivelse.farger import assign_farger, find_farger, find_serie
 from geo.beskrivelse.fyll import Monster
+from geo.beskrivelse.kart.ordninger import build_oppgavekart, build_ordningskart
 from geo.beskrivelse.klassekart import build_antallskart, build_storrelseskart
-from geo.beskrivelse.ordningskart import build_oppgavekart, build_ordningskart
 from geo.beskrivelse.temakart import Temakart, Tilstand
 from geo.data.kommuner import Kommune
 from geo.data.omrade import Omrade, Omradetype

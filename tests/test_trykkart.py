@@ -20,7 +20,7 @@ from PIL import Image
 from geo.beskrivelse import fyll as f
 from geo.beskrivelse.farger import assign_farger
 from geo.beskrivelse.fyll import Fyll, Monster
-from geo.beskrivelse.ordningskart import build_ordningskart
+from geo.beskrivelse.kart.ordninger import build_ordningskart
 from geo.beskrivelse.temakart import Temakart
 from geo.data.omrade import Omrade, Omradetype
 from geo.data.register import Deltaker, Ordning

@@ -6,8 +6,8 @@ import pytest
 
 from geo.beskrivelse.farger import assign_farger, find_serie
 from geo.beskrivelse.fyll import UTENFOR_UTVALG
+from geo.beskrivelse.kart.ordninger import build_oppgavekart
 from geo.beskrivelse.katalog import build_kart
-from geo.beskrivelse.ordningskart import build_oppgavekart
 from geo.beskrivelse.tabell import Kolonne, Slag
 from geo.beskrivelse.temakart import Temakart, Tilstand
 from geo.beskrivelse.utheving import kan_utheves, uthev

@@ -11,11 +11,11 @@ from functools import partial
 from operator import itemgetter
 from typing import Final
 
-from geo.beskrivelse import enhetsdiagram, matrise, monsterdiagram, omfangsdiagram, rapportdiagram
+from geo.beskrivelse import matrise
 from geo.beskrivelse.diagram import Diagram
-from geo.beskrivelse.matrise import Varmetabell
-from geo.beskrivelse.ordningskart import build_oppgavenavn
-from geo.beskrivelse.temaer import (
+from geo.beskrivelse.diagrammer import enheter, monster, omfang, verter
+from geo.beskrivelse.kart.ordninger import build_oppgavenavn
+from geo.beskrivelse.kart.temaer import (
     build_antall,
     build_inndeling,
     build_oppgave,
@@ -24,6 +24,7 @@ from geo.beskrivelse.temaer import (
     build_storrelse,
     build_valgdistrikter,
 )
+from geo.beskrivelse.matrise import Varmetabell
 from geo.beskrivelse.temakart import Temakart
 from geo.data.inndeling import Inndeling
 from geo.data.oppgaver import Sektor
@@ -145,15 +146,8 @@ class Emne:
     figurer: tuple[Figur, ...] = ()
 
 
-def _deler(
-    bygg: Callable[[Sporsmal], Iterable[Diagram]], *koder: tuple[str, str], art: Art = Art.DIAGRAM
-) -> tuple[Figur, ...]:
-    """Make a figure of each chart that a builder makes, by code and name."""
-
-    def velg(s: Sporsmal, kode: str) -> Diagram | None:
-        return next((diagram for diagram in bygg(s) if diagram.kode == kode), None)
-
-    return tuple(Figur(kode, navn, art, partial(velg, kode=kode)) for kode, navn in koder)
+def _diagram(kode: str, navn: str, beskriv: Beskriver, sted: str | None = None, *, paa_siden: bool = True) -> Figur:
+    return Figur(kode, navn, Art.DIAGRAM, beskriv, parse_sted(sted) if sted else None, paa_siden)
 
 
 NIVI: Final = "NIVI Rapport 2021:3"
@@ -176,21 +170,17 @@ EMNER: Final = (
         figurer=(
             Figur("antall", "Antall ordninger per kommune", Art.KART, build_antall, parse_sted("figur 2.2")),
             Figur("storrelse", "Antall ordninger etter innbyggertall", Art.KART, build_storrelse),
-            Figur(
+            _diagram(
                 "per-kommune",
                 "Antall ordninger per kommune etter innbyggertall",
-                Art.DIAGRAM,
-                rapportdiagram.build_per_kommune,
-                parse_sted("figur 2.3"),
+                omfang.build_per_kommune,
+                "figur 2.3",
                 paa_siden=False,
             ),
-            *_deler(
-                omfangsdiagram.build_per_kommune,
-                ("kommuner", "Ordninger per kommune"),
-                ("snitt-storrelse", "Gjennomsnitt etter størrelse"),
-                ("snitt-region", "Gjennomsnitt etter region"),
-                ("andre-fylker", "Ved siden av kartlegginger i andre fylker"),
-            ),
+            _diagram("kommuner", "Ordninger per kommune", omfang.build_kommuner),
+            _diagram("snitt-storrelse", "Gjennomsnitt etter størrelse", omfang.build_snitt_storrelse),
+            _diagram("snitt-region", "Gjennomsnitt etter region", omfang.build_snitt_region),
+            _diagram("andre-fylker", "Ved siden av kartlegginger i andre fylker", omfang.build_andre_fylker),
         ),
     ),
     Emne(
@@ -207,15 +197,7 @@ EMNER: Final = (
         f"{NIVI}, kapittel 2.1",
         svar.find_niva,
         Del(Side.OMFANG, "niva", "Nivå"),
-        figurer=(
-            Figur(
-                "niva",
-                "Ordninger etter geografisk nivå",
-                Art.DIAGRAM,
-                rapportdiagram.build_niva,
-                parse_sted("figur 2.1"),
-            ),
-        ),
+        figurer=(_diagram("niva", "Ordninger etter geografisk nivå", omfang.build_niva, "figur 2.1"),),
     ),
     Emne(
         "etablering",
@@ -225,14 +207,8 @@ EMNER: Final = (
         svar.find_etablering,
         Del(Side.OMFANG, "start", "Start"),
         figurer=(
-            Figur(
-                "etablering",
-                "Når ordningene er etablert",
-                Art.DIAGRAM,
-                rapportdiagram.build_etablering,
-                parse_sted("figur 2.4"),
-            ),
-            *_deler(omfangsdiagram.build_valgperioder, ("valgperioder", "Kjente årstall etter valgperiode")),
+            _diagram("etablering", "Når ordningene er etablert", omfang.build_etablering, "figur 2.4"),
+            _diagram("valgperioder", "Kjente årstall etter valgperiode", omfang.build_valgperioder),
         ),
     ),
     Emne(
@@ -244,21 +220,11 @@ EMNER: Final = (
         svar.find_verter,
         Del(Side.OMFANG, "vert", "Vertskommuner"),
         figurer=(
-            Figur(
-                "verter",
-                "Vertskommuneansvar",
-                Art.DIAGRAM,
-                rapportdiagram.build_verter,
-                parse_sted("tabell 3.2"),
-                paa_siden=False,
-            ),
-            *_deler(
-                omfangsdiagram.build_konsentrasjon,
-                ("kjente-verter", "Kjente vertskommuner i registeret"),
-                ("konsentrasjon", "Konsentrasjon av vertsansvar"),
-                ("vertsmodell", "Sentrert eller balansert vertsmodell"),
-                ("verter-utenfor", "Verter utenfor området"),
-            ),
+            _diagram("verter", "Vertskommuneansvar", verter.build_verter, "tabell 3.2", paa_siden=False),
+            _diagram("kjente-verter", "Kjente vertskommuner i registeret", verter.build_kjente_verter),
+            _diagram("konsentrasjon", "Konsentrasjon av vertsansvar", verter.build_konsentrasjon),
+            _diagram("vertsmodell", "Sentrert eller balansert vertsmodell", verter.build_vertsmodell),
+            _diagram("verter-utenfor", "Verter utenfor området", verter.build_verter_utenfor),
         ),
     ),
     Emne(
@@ -270,8 +236,8 @@ EMNER: Final = (
         svar.find_former,
         Del(Side.OMFANG, "form", "Juridisk form"),
         figurer=(
-            Figur("former", "Juridisk form", Art.DIAGRAM, rapportdiagram.build_former, parse_sted("figur 3.1")),
-            *_deler(omfangsdiagram.build_styring, ("styring", "Folkevalgt styring")),
+            _diagram("former", "Juridisk form", omfang.build_former, "figur 3.1"),
+            _diagram("styring", "Folkevalgt styring", omfang.build_styring),
         ),
     ),
     Emne(
@@ -281,15 +247,7 @@ EMNER: Final = (
         f"{NIVI}, kapittel 5.1, figur 5.1",
         svar.find_sektorer,
         Del(Side.OMFANG, "sektor", "Sektor"),
-        figurer=(
-            Figur(
-                "sektorer",
-                "Ordninger etter sektor",
-                Art.DIAGRAM,
-                rapportdiagram.build_sektorer,
-                parse_sted("figur 5.1"),
-            ),
-        ),
+        figurer=(_diagram("sektorer", "Ordninger etter sektor", omfang.build_sektorer, "figur 5.1"),),
     ),
     Emne(
         "deltakelse",
@@ -300,12 +258,11 @@ EMNER: Final = (
         svar.find_deltakelse,
         Del(Side.OMFANG, "oppgaver", "Oppgaver"),
         figurer=(
-            Figur(
+            _diagram(
                 "deltakelse",
                 "Andel av kommunene som samarbeider, etter oppgave",
-                Art.DIAGRAM,
-                enhetsdiagram.build_deltakelse,
-                parse_sted("tabell 3.1"),
+                enheter.build_deltakelse,
+                "tabell 3.1",
             ),
         ),
     ),
@@ -316,12 +273,8 @@ EMNER: Final = (
         f"{NIVI}, kapittel 3.4",
         svar.find_struktur,
         figurer=(
-            Figur(
-                "tjenestestruktur",
-                "Tjenesteenheter etter oppgave",
-                Art.DIAGRAM,
-                rapportdiagram.build_tjenestestruktur,
-                parse_sted("kapittel 3.4"),
+            _diagram(
+                "tjenestestruktur", "Tjenesteenheter etter oppgave", enheter.build_tjenestestruktur, "kapittel 3.4"
             ),
         ),
     ),
@@ -332,10 +285,9 @@ EMNER: Final = (
         "Innbyggertall 1.1.2021, tabell 1.1 i NIVI Rapport 2021:3",
         svar.find_befolkning,
         Del(Side.OMFANG, "innbyggere", "Innbyggere bak enheten"),
-        figurer=_deler(
-            enhetsdiagram.build_befolkning,
-            ("innbyggere", "Enheter med få innbyggere bak seg"),
-            ("sma-enheter", "Hvem som står bak de små enhetene"),
+        figurer=(
+            _diagram("innbyggere", "Enheter med få innbyggere bak seg", enheter.build_innbyggere),
+            _diagram("sma-enheter", "Hvem som står bak de små enhetene", enheter.build_sma_enheter),
         ),
     ),
     Emne(
@@ -347,17 +299,14 @@ EMNER: Final = (
         svar.find_kapasitet,
         Del(Side.OMFANG, "arsverk", "Årsverk"),
         figurer=(
-            *_deler(
-                enhetsdiagram.build_arsverk,
-                ("arsverk", "Årsverk per enhet"),
-                ("arsverk-samarbeid", "Årsverk i samarbeidet, per region"),
-            ),
+            _diagram("arsverk", "Årsverk per enhet", enheter.build_arsverk),
+            _diagram("arsverk-samarbeid", "Årsverk i ordninger regionen har del i", enheter.build_arsverk_samarbeid),
             *(
-                Figur(tabell.kode, tabell.tittel, Art.DIAGRAM, bygg, sted, paa_siden=False)
+                _diagram(tabell.kode, tabell.tittel, bygg, sted, paa_siden=False)
                 for tabell, bygg, sted in (
-                    (rapportdiagram.BARNEVERN, rapportdiagram.build_arsverk_barnevern, parse_sted("tabell 3.3")),
-                    (rapportdiagram.NAV, rapportdiagram.build_arsverk_nav, parse_sted("tabell 3.4")),
-                    (rapportdiagram.PPT, rapportdiagram.build_arsverk_ppt, parse_sted("figur 3.5")),
+                    (enheter.BARNEVERN, enheter.build_arsverk_barnevern, "tabell 3.3"),
+                    (enheter.NAV, enheter.build_arsverk_nav, "tabell 3.4"),
+                    (enheter.PPT, enheter.build_arsverk_ppt, "figur 3.5"),
                 )
             ),
         ),
@@ -369,10 +318,9 @@ EMNER: Final = (
         f"{NIVI}, kapittel 2.5, tabell 2.4–2.7",
         svar.find_kryssing,
         Del(Side.OMFANG, "fylker", "Fylkesgrenser"),
-        figurer=_deler(
-            enhetsdiagram.build_kryssing,
-            ("kryssing", "Kryssing av fylkesgrenser"),
-            ("retning", "Hvilken vei ordningene krysser"),
+        figurer=(
+            _diagram("kryssing", "Kryssing av fylkesgrenser", enheter.build_kryssing),
+            _diagram("retning", "Hvilken vei ordningene krysser", enheter.build_retning),
         ),
     ),
     Emne(
@@ -390,9 +338,7 @@ EMNER: Final = (
         f"{NIVI}, kapittel 4.3",
         svar.find_sammenslaing,
         Del(Side.OMFANG, "sammenslaing", "Sammenslåinger"),
-        figurer=_deler(
-            enhetsdiagram.build_sammenslaing, ("sammenslaing", "Etter kommunesammenslåingene"), art=Art.TABELL
-        ),
+        figurer=(Figur("sammenslaing", "Etter kommunesammenslåingene", Art.TABELL, enheter.build_sammenslaing),),
     ),
     Emne(
         "partnere",
@@ -418,10 +364,9 @@ EMNER: Final = (
         "Prosjektets eget mål",
         svar.find_partnersett,
         Del(Side.MONSTER, "sett", "Partnersett"),
-        figurer=_deler(
-            monsterdiagram.build_partnersett,
-            ("sett-hele", "Sett som er alle deltakerne i flere ordninger"),
-            ("sett-omradet", "Det som er igjen av settene i området"),
+        figurer=(
+            _diagram("sett-hele", "Sett som er alle deltakerne i flere ordninger", monster.build_sett_hele),
+            _diagram("sett-omradet", "Det som er igjen av settene i området", monster.build_sett_omradet),
         ),
     ),
     Emne(
@@ -431,7 +376,7 @@ EMNER: Final = (
         "Prosjektets eget mål",
         svar.find_fragmentering,
         Del(Side.MONSTER, "oppdeling", "Oppdeling"),
-        figurer=_deler(monsterdiagram.build_oppdeling, ("oppdeling", "Ulike deltakersett per kommune")),
+        figurer=(_diagram("oppdeling", "Ulike deltakersett per kommune", monster.build_oppdeling),),
     ),
     Emne(
         "kongruens",
@@ -441,8 +386,9 @@ EMNER: Final = (
         svar.find_kongruens,
         Del(Side.MONSTER, "samsvar", "Mot regionrådene"),
         figurer=(
-            *_deler(monsterdiagram.build_samsvar, ("samsvar", "Samsvar med regionrådene"), ("raad", "Regionrådene")),
-            *_deler(monsterdiagram.build_samsvar, ("samsvar-ordninger", "Hver ordning mot rådene"), art=Art.TABELL),
+            _diagram("samsvar", "Samsvar med regionrådene", monster.build_samsvar),
+            _diagram("raad", "Regionrådene", monster.build_raad),
+            Figur("samsvar-ordninger", "Hver ordning mot rådene", Art.TABELL, monster.build_samsvar_ordninger),
         ),
     ),
     Emne(
@@ -453,12 +399,9 @@ EMNER: Final = (
         svar.find_sarbarhet,
         Del(Side.MONSTER, "sarbarhet", "Sårbarhet"),
         figurer=(
-            *_deler(
-                monsterdiagram.build_sarbarhet,
-                ("bortfall", "Hva som faller om en kjent vert går"),
-                ("avhengighet", "Hvem som er avhengig av andre som vert"),
-            ),
-            Figur("faa-arsverk", "Enheter med få årsverk", Art.TABELL, monsterdiagram.build_faa_arsverk),
+            _diagram("bortfall", "Hva som faller om en kjent vert går", verter.build_bortfall),
+            _diagram("avhengighet", "Hvem som er avhengig av andre som vert", verter.build_avhengighet),
+            Figur("faa-arsverk", "Enheter med få årsverk", Art.TABELL, enheter.build_faa_arsverk),
         ),
     ),
     Emne(

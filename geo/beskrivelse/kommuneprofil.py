@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from geo.beskrivelse.monsterkart import build_partnerkart, find_partneromrade
+from geo.beskrivelse.kart.monster import build_partnerkart, find_partneromrade
 from geo.beskrivelse.tabell import KOMMUNE, Kolonne, Slag, Tabell
 from geo.beskrivelse.temakart import Temakart
 from geo.data.kommuner import Kommune

@@ -1,7 +1,7 @@
 """The register as tables of typed values, for a workbook: nothing shortened, one fact per cell, None where unknown."""
 
 from geo.beskrivelse.farger import find_farger
-from geo.beskrivelse.ordningskart import build_oppgavekart
+from geo.beskrivelse.kart.ordninger import build_oppgavekart
 from geo.beskrivelse.tabell import Kolonne, Slag, Tabell
 from geo.beskrivelse.tabeller import format_oppgaver
 from geo.data.kommuner import Kommune

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from geo.beskrivelse.farger import find_farger
+from geo.beskrivelse.kart.ordninger import build_oppgavekart
 from geo.beskrivelse.klassekart import build_antallskart
-from geo.beskrivelse.ordningskart import build_oppgavekart
 from geo.data.samling import load_samling
 from kartkomponent import find_kartside, vis_kart
 

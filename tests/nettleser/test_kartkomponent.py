@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, FrameLocator, Locator, Page, Request, expect
 
 from geo.beskrivelse.farger import find_farger
-from geo.beskrivelse.ordningskart import build_oppgavekart
+from geo.beskrivelse.kart.ordninger import build_oppgavekart
 from geo.beskrivelse.temakart import Temakart
 from geo.data.samling import Samling
 from tests.nettleser.conftest import ROT, find_free_port, wait_until_healthy

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from geo.beskrivelse.farger import assign_delfarger, find_farger
 from geo.beskrivelse.fyll import Fyll
+from geo.beskrivelse.kart.monster import build_partnerkart, find_partneromrade
+from geo.beskrivelse.kart.ordninger import build_oppgavekart, build_ordningskart
 from geo.beskrivelse.kildelinje import build_kildelinje_for
 from geo.beskrivelse.klassekart import Klasse, build_antallskart, build_klassekart, build_storrelseskart
-from geo.beskrivelse.monsterkart import build_partnerkart, find_partneromrade
-from geo.beskrivelse.ordningskart import build_oppgavekart, build_ordningskart
 from geo.beskrivelse.tabell import Kolonne, Slag
 from geo.beskrivelse.temakart import Temakart
 from geo.data.inndeling import Inndeling
