@@ -230,7 +230,7 @@ def write_rapportpdf(grunnlag: Samling, valg: argparse.Namespace) -> list[Rad]:
 
     rapport = build_rapport(load_sporsmal(grunnlag, valg.omrade), load_kart(), lysbilder=False)
     pdf = build_rapportpdf(rapport)
-    write_atomisk(valg.ut, lambda sti: sti.write_bytes(pdf))
+    write_atomisk(valg.ut, pdf)
     return [{"fil": valg.ut.name, "figurer": len(rapport.sider), "megabyte": round(len(pdf) / 1e6, 1)}]
 
 
