@@ -59,9 +59,10 @@ def _draw_png(tegning: Tegning, dpi: int, *, palett: bool) -> bytes:
     figur = _build_figur(tegning, dpi, tekst_som_flater=True)
     lerret = FigureCanvasAgg(figur)
     lerret.draw()
-    bilde = np.asarray(lerret.buffer_rgba())[:, :, :3]
+    bilde = np.asarray(lerret.buffer_rgba())
     tekster = {"Title": tegning.tittel, "Description": tegning.alt_tekst, "Source": tegning.kilde}
-    return _skriv_png(*find_palett(bilde), dpi, tekster) if palett else _skriv_png(bilde, None, dpi, tekster)
+    piksler, farger = find_palett(bilde) if palett else (bilde[:, :, :3], None)
+    return _skriv_png(piksler, farger, dpi, tekster)
 
 
 def _draw_pdf(tegning: Tegning) -> bytes:
@@ -207,30 +208,26 @@ def _build_tekst(tekst: Tekst, til_skjerm: "Transform") -> "Text":
 
 
 def find_palett(bilde: "NDArray[np.uint8]") -> "tuple[NDArray[np.uint8], NDArray[np.uint8]]":
-    """Find 256 colours for an RGB image, and which of them each point is nearest to.
+    """Find 256 colours for an RGBA image that covers all, and which of them each point is nearest to.
 
     The most used are exact, and these are all fills and text; the others are chosen one by one, each that which the
     ones before it are farthest from, so that no point is far from its own colour.
     """
-    kode = bilde.astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1], dtype=np.uint32)
-    finnes = np.zeros(1 << 24, dtype=bool)
-    finnes[kode] = True
-    koder = np.flatnonzero(finnes)
-    nummer = np.zeros(1 << 24, dtype=np.uint32)
-    nummer[koder] = np.arange(len(koder))
-    punkter = nummer[kode]
-    farger = np.stack([koder >> 16, koder >> 8 & 255, koder & 255], axis=1)
-    vanligste = np.argsort(-np.bincount(punkter.ravel()), kind="stable")[:EKSAKTE]
-    avstand = np.full(len(koder), np.iinfo(np.int64).max)
+    kode = bilde.view(np.uint32).ravel()
+    start = np.flatnonzero(np.r_[True, kode[1:] != kode[:-1]])  # runs of one colour: a tenth of the points
+    lengder = np.diff(start, append=len(kode))
+    koder, nummer = np.unique(kode[start], return_inverse=True)
+    farger = np.ascontiguousarray(koder.view(np.uint8).reshape(-1, 4)[:, :3].T).astype(np.int32)
+    vanligste = np.argsort(-np.bincount(nummer, weights=lengder), kind="stable")[:EKSAKTE]
+    avstand = np.full(len(koder), np.iinfo(np.int32).max, dtype=np.int32)
     naermest = np.zeros(len(koder), dtype=np.uint8)
-    palett = []
+    valgte = []
     for nr in range(min(PALETT, len(koder))):
-        valgt = farger[vanligste[nr] if nr < len(vanligste) else avstand.argmax()]
-        ny = ((farger - valgt) ** 2).sum(axis=1)
+        valgte.append(vanligste[nr] if nr < len(vanligste) else avstand.argmax())
+        ny = np.square(farger - farger[:, valgte[-1], None]).sum(axis=0, dtype=np.int32)
         naermest[ny < avstand] = nr
         avstand = np.minimum(avstand, ny)
-        palett.append(valgt)
-    return naermest[punkter], np.array(palett, dtype=np.uint8)
+    return np.repeat(naermest[nummer], lengder).reshape(bilde.shape[:2]), farger[:, valgte].T.astype(np.uint8)
 
 
 def _skriv_png(
