@@ -134,7 +134,7 @@ def vis_temakart(grunnlag: Samling, temakart: Temakart, visning: Visning, nokkel
     deling = None
     if visning.deling:
         inndeling = Inndeling(visning.deling)
-        deling = {nummer: inndeling.find_del(kommune) or "" for nummer, kommune in grunnlag.kommuner.items()}
+        deling = {nummer: kommune.find_del(inndeling) or "" for nummer, kommune in grunnlag.kommuner.items()}
     vis_kart(
         temakart,
         hent_kartside(),

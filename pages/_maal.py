@@ -11,9 +11,9 @@ from geo.beskrivelse.diagram import Diagram
 from geo.beskrivelse.katalog import Emne, Side, find_deler
 from geo.beskrivelse.kildelinje import build_kildelinje
 from geo.beskrivelse.matrise import Varmetabell
+from geo.data.inndeling import Fylkesinndeling
 from geo.data.referanse import find_deltakelsessett
 from geo.maal.kapasitet import MINST_ARSVERK, MINST_INNBYGGERE
-from geo.maal.kryssing import Fylkesinndeling
 from geo.maal.monster import Telling
 from geo.maal.sporsmal import Sporsmal
 from geo.tekst import escape_markdown, stor_forbokstav

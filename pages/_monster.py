@@ -11,6 +11,7 @@ from geo.beskrivelse.kart.monster import build_regionkart
 from geo.beskrivelse.katalog import PARTNERE
 from geo.beskrivelse.tabell import Tabell
 from geo.beskrivelse.temakart import Temakart
+from geo.data.kommuner import Kommune
 from geo.maal.sporsmal import Sporsmal
 from geo.maal.svar import OPPLOSNINGER
 from geo.tekst import escape_markdown, format_tall
@@ -57,6 +58,7 @@ def _vis_partnertabell(tabell: Tabell, tittel: str, filnavn: str, *, apen: bool)
         lenker = [
             build_lenke("samarbeidsmonster", partner.navn, kommune=partner.kommunenummer)
             for partner, *_ in tabell.rader
+            if isinstance(partner, Kommune)
         ]
         with st.expander(f"{tittel} ({len(tabell.rader)})", expanded=apen):
             vis_tabell(tabell, filnavn, {"Kommune": lenker})

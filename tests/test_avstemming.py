@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from geo.data.inndeling import Fylkesinndeling
 from geo.data.referanse import Referanse, find_kommuner, load_referanse
 from geo.data.register import Ordning, Register
 from geo.data.samling import Samling
@@ -18,7 +19,7 @@ from geo.maal.avstemming import (
     find_retning,
     load_avstemming,
 )
-from geo.maal.kryssing import Fylkesinndeling, compute_kryssinger
+from geo.maal.kryssing import compute_kryssinger
 from geo.maal.omfang import find_ordninger
 from geo.maal.sporsmal import Sporsmal
 from geo.maal.struktur import compute_struktur

@@ -11,6 +11,7 @@ from geo.beskrivelse.diagram import TRYKT_SERIE, Diagram
 from geo.beskrivelse.diagrammer import enheter, omfang, verter
 from geo.beskrivelse.katalog import Art, find_figurer, find_rapportfigurer
 from geo.beskrivelse.tabell import Slag
+from geo.data.inndeling import Fylkesinndeling
 from geo.data.kommuner import Kommune
 from geo.data.omrade import Omrade
 from geo.data.oppgaver import Oppgave
@@ -18,7 +19,6 @@ from geo.data.referanse import find_deltakelsessett, load_referanse
 from geo.data.register import Register
 from geo.data.samling import Samling
 from geo.maal import monster
-from geo.maal.kryssing import Fylkesinndeling
 from geo.maal.monster import Telling
 from geo.maal.sporsmal import Sporsmal
 from geo.tegning.diagramark import build_diagramark

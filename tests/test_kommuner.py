@@ -10,15 +10,8 @@ from pathlib import Path
 import pytest
 
 from geo import settings
-from geo.data.kommuner import (
-    FYLKER,
-    FYLKER_2024,
-    STATSFORVALTERE,
-    VALGDISTRIKTER,
-    load_kommuner,
-    load_naboer,
-    load_omskriving,
-)
+from geo.data.inndeling import FYLKER, FYLKER_2024, STATSFORVALTERE, VALGDISTRIKTER
+from geo.data.kommuner import load_kommuner, load_naboer, load_omskriving
 from geo.errors import DataError
 
 KOMMUNER = load_kommuner()

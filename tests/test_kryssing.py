@@ -5,10 +5,11 @@ from dataclasses import replace
 
 import pytest
 
+from geo.data.inndeling import Fylkesinndeling
 from geo.data.kommuner import Kommune
 from geo.data.register import Register
 from geo.data.samling import Samling
-from geo.maal.kryssing import Fylkesinndeling, compute_kryssinger, compute_retning
+from geo.maal.kryssing import compute_kryssinger, compute_retning
 from geo.maal.omfang import find_ordninger
 from tests.lekeland import ALFA, BETA, DELTA, GAMMA
 

@@ -20,12 +20,12 @@ from geo.beskrivelse.diagrammer import monster as monsterdiagrammer
 from geo.beskrivelse.farger import find_farger
 from geo.beskrivelse.kart.ordninger import build_oppgavekart
 from geo.beskrivelse.katalog import Beskriver, find_rapportfigurer
+from geo.data.inndeling import Fylkesinndeling
 from geo.data.kommuner import Kommune
 from geo.data.omrade import Omrade
 from geo.data.oppgaver import Oppgave
 from geo.data.referanse import find_deltakelsessett
 from geo.maal import kapasitet, monster
-from geo.maal.kryssing import Fylkesinndeling
 from geo.maal.omfang import compute_deltakelse
 from geo.maal.regioner import Funksjonelle
 from geo.maal.sporsmal import Sporsmal

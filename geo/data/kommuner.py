@@ -9,70 +9,11 @@ from types import MappingProxyType
 from typing import Final
 
 from geo import settings
+from geo.data.inndeling import DELER, Inndeling
 from geo.data.tabellfil import Rad, read_tabell
 from geo.data.verdier import parse_tall
 from geo.errors import Avvik, DataError
 from geo.tekst import sammenfoy
-
-# The three divisions into counties. A value outside them is a typing error, and would quietly make a county of its own.
-FYLKER: Final = frozenset(
-    {
-        "Agder",
-        "Innlandet",
-        "Møre og Romsdal",
-        "Nordland",
-        "Oslo",
-        "Rogaland",
-        "Troms og Finnmark",
-        "Trøndelag",
-        "Vestfold og Telemark",
-        "Vestland",
-        "Viken",
-    }
-)  # 1.1.2020–31.12.2023
-FYLKER_2024: Final = frozenset(
-    {
-        "Agder",
-        "Akershus",
-        "Buskerud",
-        "Finnmark",
-        "Innlandet",
-        "Møre og Romsdal",
-        "Nordland",
-        "Oslo",
-        "Rogaland",
-        "Telemark",
-        "Troms",
-        "Trøndelag",
-        "Vestfold",
-        "Vestland",
-        "Østfold",
-    }
-)  # from 1.1.2024
-VALGDISTRIKTER: Final = frozenset(
-    {
-        "Akershus",
-        "Aust-Agder",
-        "Buskerud",
-        "Finnmark",
-        "Hedmark",
-        "Hordaland",
-        "Møre og Romsdal",
-        "Nord-Trøndelag",
-        "Nordland",
-        "Oppland",
-        "Oslo",
-        "Rogaland",
-        "Sogn og Fjordane",
-        "Sør-Trøndelag",
-        "Telemark",
-        "Troms",
-        "Vest-Agder",
-        "Vestfold",
-        "Østfold",
-    }
-)  # the 19 of the election to the Storting in 2021
-STATSFORVALTERE: Final = (FYLKER - {"Oslo", "Viken"}) | {"Oslo og Viken"}  # the ten offices of 2021
 
 KOLONNER: Final = ("kommune", "fylke", "fylke_2024", "valgdistrikt", "statsforvalter", "region", "innbyggere")
 _KOMMUNE: Final = re.compile(r"(?P<nummer>[0-9]{4}) (?P<navn>\S.*)")
@@ -112,6 +53,20 @@ class Kommune:
             return forenkle_navn(sted[1] or sted[2]) in steder and forenkle_navn(uten_sted) in egne
         deler = [forenkle_navn(del_) for del_ in _PARALLELL.split(navn)]
         return forenkle_navn(navn) in egne or all(del_ in egne for del_ in deler)
+
+    def find_del(self, inndeling: Inndeling) -> str | None:
+        """Find the part of a division that it lies in; None where it is in none."""
+        del_: str | None = getattr(self, inndeling)
+        return del_
+
+
+def find_deler(kommuner: Iterable[Kommune], inndeling: Inndeling) -> dict[str, list[str]]:
+    """Find the parts of a division by name, each with its kommunenumre in rising order; who is in none is left out."""
+    deler: dict[str, list[str]] = {}
+    for kommune in sorted(kommuner, key=lambda kommune: kommune.kommunenummer):
+        if del_ := kommune.find_del(inndeling):
+            deler.setdefault(del_, []).append(kommune.kommunenummer)
+    return {del_: deler[del_] for del_ in sorted(deler)}
 
 
 _KVALIFISERT: Final = re.compile(r"\s*\(([^()]*)\)\s*$|\s+i\s+([A-ZÆØÅ][\w -]*)$")
@@ -180,14 +135,9 @@ def _parse_kommune(rad: Rad, avvik: list[Avvik]) -> Kommune | None:
     except ValueError as feil:
         avvik.append(Avvik(rad.linje, "kommune", f"«{rad['kommune']}» er ikke nummer og navn", str(feil)))
         return None
-    for kolonne, kjente in (
-        ("fylke", FYLKER),
-        ("fylke_2024", FYLKER_2024),
-        ("valgdistrikt", VALGDISTRIKTER),
-        ("statsforvalter", STATSFORVALTERE),
-    ):
-        if rad[kolonne] not in kjente:
-            losning = f"bruk ett av: {', '.join(sorted(kjente))}"
+    for kolonne in filter(DELER.__contains__, KOLONNER):
+        if rad[kolonne] not in DELER[kolonne]:
+            losning = f"bruk ett av: {', '.join(sorted(DELER[kolonne]))}"
             avvik.append(Avvik(rad.linje, kolonne, f"ukjent verdi «{rad[kolonne]}»", losning))
     return Kommune(
         kommunenummer=nummer,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from geo.data.inndeling import Inndeling
-from geo.data.kommuner import Kommune
+from geo.data.kommuner import Kommune, find_deler
 from geo.data.register import Register
 from geo.errors import UkjentKodeError
 
@@ -70,14 +70,9 @@ def find_omrader(register: Register, kommuner: Mapping[str, Kommune]) -> Mapping
         Omradetype.VALGDISTRIKT,
         Omradetype.STATSFORVALTER,
     ):
-        grupper: dict[str, set[str]] = {}
-        for nummer, kommune in kommuner.items():
-            navn = Inndeling(type_.value).find_del(kommune)
-            if navn:
-                grupper.setdefault(navn, set()).add(nummer)
-        for navn in sorted(grupper):
+        for navn, numre in find_deler(kommuner.values(), Inndeling(type_.value)).items():
             tittel = f"Statsforvalteren i {navn}" if type_ is Omradetype.STATSFORVALTER else navn
-            funnet.append(Omrade(f"{type_}:{navn}", tittel, type_, frozenset(grupper[navn])))
+            funnet.append(Omrade(f"{type_}:{navn}", tittel, type_, frozenset(numre)))
     funnet.append(Omrade("landet", "hele landet", Omradetype.LANDET, frozenset(kommuner)))
     return {omrade.kode: omrade for omrade in funnet}
 

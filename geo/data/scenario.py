@@ -28,7 +28,8 @@ from geo.data.endring import (
     lag_id,
     utfor,
 )
-from geo.data.kommuner import FYLKER, Kommune, sum_innbyggere
+from geo.data.inndeling import FYLKER
+from geo.data.kommuner import Kommune, sum_innbyggere
 from geo.data.oppgaver import Sektor
 from geo.data.register import ID_MONSTER, MAKS_NAVN, Form, Omfang
 from geo.data.samling import Samling

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from geo.data.arsverk import Arsverk
+from geo.data.inndeling import Fylkesinndeling
 from geo.data.kommuner import Kommune
 from geo.data.oppgaver import Oppgave
 from geo.data.referanse import Referanse, find_kommuner, find_tall, load_referanse
@@ -19,7 +20,7 @@ from geo.data.samling import Samling
 from geo.data.tabellfil import Rad
 from geo.errors import Avvik, DataError
 from geo.maal import omfang
-from geo.maal.kryssing import Fylkesinndeling, compute_kryssinger
+from geo.maal.kryssing import compute_kryssinger
 from geo.maal.sporsmal import Sporsmal
 from geo.maal.struktur import Struktur
 

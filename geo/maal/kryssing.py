@@ -4,23 +4,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from enum import StrEnum
 
+from geo.data.inndeling import Fylkesinndeling, Inndeling
 from geo.data.kommuner import Kommune
 from geo.data.register import Ordning
-
-
-class Fylkesinndeling(StrEnum):
-    """The divisions into counties that a kommune of inndeling 2020 can be placed in; the value is its field."""
-
-    VALGDISTRIKT = "valgdistrikt"
-    FYLKE = "fylke"
-    FYLKE_2024 = "fylke_2024"
-
-    @property
-    def navn(self) -> str:
-        """The division's name for people."""
-        return {"valgdistrikt": "valgdistrikt", "fylke": "fylke 2020–2023", "fylke_2024": "fylke fra 2024"}[self]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +47,7 @@ def find_fylker(ordning: Ordning, fylke_av: Mapping[str, str]) -> frozenset[str]
 
 def build_fylke_av(kommuner: Mapping[str, Kommune], inndeling: Fylkesinndeling) -> dict[str, str]:
     """Build the county of each kommune by the division asked for."""
-    return {nummer: getattr(kommune, inndeling) for nummer, kommune in kommuner.items()}
+    return {nummer: kommune.find_del(Inndeling(inndeling)) or "" for nummer, kommune in kommuner.items()}
 
 
 def compute_kryssinger(

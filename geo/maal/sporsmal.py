@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from geo.data.inndeling import Fylkesinndeling, Inndeling
+from geo.data.kommuner import find_deler
 from geo.data.omrade import Omrade
 from geo.data.referanse import Referanse, Referansetabell, find_kommuner, find_tall, load_referanse
 from geo.data.register import Ordning, Register
 from geo.data.samling import Samling, load_samling
 from geo.maal import kapasitet, omfang, verter
-from geo.maal.kryssing import Fylkesinndeling
 from geo.maal.monster import Telling
 from geo.maal.struktur import Struktur, compute_alle
 
@@ -88,12 +89,8 @@ class Sporsmal:
     @cached_property
     def regioner(self) -> Mapping[str, frozenset[str]]:
         """The kommuner of the area by region of table 1.1; all in one where none has a region."""
-        funnet: dict[str, set[str]] = {}
-        for nummer in sorted(self.omrade.kommuner):
-            region = self.data.kommuner[nummer].region
-            if region is not None:
-                funnet.setdefault(region, set()).add(nummer)
-        return {region: frozenset(funnet[region]) for region in sorted(funnet)} or {UTEN_REGION: self.omrade.kommuner}
+        deler = find_deler((self.data.kommuner[nummer] for nummer in self.omrade.kommuner), Inndeling.REGION)
+        return {region: frozenset(numre) for region, numre in deler.items()} or {UTEN_REGION: self.omrade.kommuner}
 
     # ------------------------------------------------------------------------------------------------ printed figures
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
+from geo.data.inndeling import Fylkesinndeling
 from geo.data.referanse import find_deltakelsessett, find_tall
 from geo.data.register import Ordning, Register
 from geo.data.tabellfil import Rad
@@ -163,11 +164,11 @@ def find_kapasitet(s: Sporsmal) -> object:
 
 def find_kryssing(s: Sporsmal) -> object:
     """Find ordninger that cross county borders by each division, and which way."""
-    distrikt = kryssing.Fylkesinndeling.VALGDISTRIKT
+    distrikt = Fylkesinndeling.VALGDISTRIKT
     return {
         "inndelinger": [
             kryssing.compute_kryssinger(s.ordninger, s.omrade.kommuner, s.data.kommuner, inndeling)
-            for inndeling in kryssing.Fylkesinndeling
+            for inndeling in Fylkesinndeling
         ],
         "retning": {
             nummer: kryssing.compute_retning(

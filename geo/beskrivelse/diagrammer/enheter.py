@@ -23,9 +23,9 @@ from geo.beskrivelse.diagram import (
 from geo.beskrivelse.fyll import Fyll
 from geo.beskrivelse.tabell import Kolonne, Slag, Tabell
 from geo.data.arsverk import Arsverk, Arsverktype
+from geo.data.inndeling import Fylkesinndeling
 from geo.data.referanse import find_tall
 from geo.maal import kapasitet, kryssing, omfang
-from geo.maal.kryssing import Fylkesinndeling
 from geo.maal.sporsmal import Sporsmal
 from geo.maal.struktur import Struktur
 from geo.tekst import format_antall, format_tall, sammenfoy, stor_forbokstav
@@ -180,11 +180,11 @@ def build_kryssing(s: Sporsmal) -> Diagram:
         kode="kryssing",
         tittel=tittel,
         setning=f"Av {antall} ordninger krysser "
-        + sammenfoy([f"{ett.antall} grenser mellom {FLERTALL[kode]}" for kode, ett in alle.items()]),
+        + sammenfoy([f"{ett.antall} grenser mellom {kode.flertall}" for kode, ett in alle.items()]),
         serier=(Serie("inndelingen som er valgt", BLA), Serie("de andre", GRA)),
         stolper=[
             Stolpe(
-                FLERTALL[kode][0].upper() + FLERTALL[kode][1:],
+                kode.flertall[0].upper() + kode.flertall[1:],
                 (ett.antall, 0) if kode is inndeling else (0, ett.antall),
                 f"{ett.antall} ({format_prosent(ett.antall / antall)})",
                 merker.get(kode),
@@ -228,13 +228,6 @@ def build_retning(s: Sporsmal) -> Diagram | None:
         ),
         forbehold=["En ordning med deltakere i flere andre fylker teller i hvert av dem."] if fylker else [],
     )
-
-
-FLERTALL: Final = {
-    Fylkesinndeling.VALGDISTRIKT: "valgdistrikter",
-    Fylkesinndeling.FYLKE: "fylker 2020–2023",
-    Fylkesinndeling.FYLKE_2024: "fylker fra 2024",
-}
 
 
 INGEN_ORDNINGER: Final = "Registeret har ingen ordninger i området. Velg et annet område."

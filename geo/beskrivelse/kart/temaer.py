@@ -11,6 +11,7 @@ from geo.beskrivelse.klassekart import Klasse, build_antallskart, build_klasseka
 from geo.beskrivelse.tabell import Kolonne, Slag
 from geo.beskrivelse.temakart import Temakart
 from geo.data.inndeling import Inndeling
+from geo.data.kommuner import find_deler
 from geo.maal.sporsmal import Sporsmal
 from geo.tekst import format_antall, sammenfoy
 
@@ -53,7 +54,7 @@ def build_regionraad(s: Sporsmal) -> Temakart:
 
 def build_inndeling(s: Sporsmal, inndeling: Inndeling) -> Temakart:
     """Describe a division of the area: neighbouring parts differ in colour, and kommuner carry their part's number."""
-    deler = _find_deler(s, inndeling)
+    deler = find_deler((s.data.kommuner[nummer] for nummer in s.omrade.kommuner), inndeling)
     hvor = f"{s.omrade.navn[:1].upper()}{s.omrade.navn[1:]}"
     farge = assign_delfarger(deler, s.data.naboer)
     nummer = {navn: nr for nr, navn in enumerate(deler, start=1)}
@@ -72,29 +73,21 @@ def build_inndeling(s: Sporsmal, inndeling: Inndeling) -> Temakart:
     )
 
 
-def _find_deler(s: Sporsmal, inndeling: Inndeling) -> dict[str, list[str]]:
-    deler: dict[str, list[str]] = {}
-    for nummer in sorted(s.omrade.kommuner):
-        if navn := inndeling.find_del(s.data.kommuner[nummer]):
-            deler.setdefault(navn, []).append(nummer)
-    return {navn: deler[navn] for navn in sorted(deler)}
-
-
 def build_valgdistrikter(s: Sporsmal) -> Temakart:
     """Describe the 19 electoral districts, the counties of before, over the whole country whatever the area is."""
     kommuner = s.data.kommuner
-    distrikter: dict[str, list[str]] = {}
-    for nummer, kommune in kommuner.items():
-        distrikter.setdefault(kommune.valgdistrikt, []).append(nummer)
+    distrikter = find_deler(kommuner.values(), Inndeling.VALGDISTRIKT)
     fargene = assign_delfarger(distrikter, s.data.naboer)
     i_omradet = {navn: len(s.omrade.kommuner.intersection(numre)) for navn, numre in distrikter.items()}
-    deler = [f"{navn} ({antall})" for navn, antall in sorted(i_omradet.items(), key=lambda par: -par[1]) if antall]
+    # The largest first, and of equals the one with the lowest numbers.
+    rekke = sorted(filter(i_omradet.get, distrikter), key=lambda navn: (-i_omradet[navn], distrikter[navn]))
+    deler = [f"{navn} ({i_omradet[navn]})" for navn in rekke]
     return build_klassekart(
         kode="valgdistrikter",
         tittel="Valgdistriktene ved stortingsvalget 2021",
         undertittel=f"{len(distrikter)} valgdistrikter",
         setning=f"{len(distrikter)} valgdistrikter; {s.omrade.navn} ligger i {sammenfoy(deler)}",
-        klasser=[Klasse(navn, navn, Fyll((fargene[navn],))) for navn in sorted(distrikter)],
+        klasser=[Klasse(navn, navn, Fyll((fargene[navn],))) for navn in distrikter],
         klasse_av={nummer: kommune.valgdistrikt for nummer, kommune in kommuner.items()},
         verdi_av={},
         omrade=s.data.omrader["landet"],
