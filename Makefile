@@ -19,7 +19,7 @@ TESTER ?=
 
 .DEFAULT_GOAL := hjelp
 .DELETE_ON_ERROR:
-.PHONY: hjelp app test sjekk format benchmark laas grenser oppsett rydd
+.PHONY: hjelp app test sjekk format benchmark fuzz laas grenser oppsett rydd
 
 hjelp: ## Vis denne listen
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 14
@@ -47,6 +47,9 @@ format: $(UTVIKLING) ## Rett opp formatering og det lint kan rette selv
 benchmark: $(UTVIKLING) $(FRONTEND) ## Mål hastighet mot den naive måten (noen minutter)
 	$(PY) -m verktoy.chromium
 	$(PY) -m benchmarks
+
+fuzz: $(UTVIKLING) ## Prøv 10 000 ødelagte filer, planer og argumenter (ti minutter)
+	$(PY) -m tests.fuzz $(TESTER)
 
 oppsett: $(DRIFT) $(FRONTEND) ## Bare oppsett, uten å starte noe
 

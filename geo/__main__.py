@@ -272,8 +272,15 @@ def vis_fremdrift(ferdig: int, i_alt: int, navn: str) -> None:
 class _Leser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the command in one line, as every other mistake."""
-        sys.stderr.write(f"{_norsk(message)} (se python -m geo --help)\n")
+        melding = _norsk(message)
+        kort = (
+            melding if len(melding) <= MAKS_MELDING else f"{melding[:MAKS_MELDING]}…"
+        )  # an argument is not echoed whole
+        sys.stderr.write(f"{kort} (se python -m geo --help)\n")
         raise SystemExit(FEILSTATUS)
+
+
+MAKS_MELDING: Final = 300
 
 
 def _norsk(melding: str) -> str:

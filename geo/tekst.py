@@ -64,4 +64,4 @@ def skriv_utf8() -> None:
     """Let both streams of a command write UTF-8; a Norwegian Windows console does not by itself."""
     for strom in (sys.stdout, sys.stderr):
         if isinstance(strom, io.TextIOWrapper):
-            strom.reconfigure(encoding="utf-8")
+            strom.reconfigure(encoding="utf-8", errors="backslashreplace")  # an argument may hold what no text can

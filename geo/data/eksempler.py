@@ -8,7 +8,7 @@ from typing import Final
 from geo import settings
 from geo.data.kommuner import Kommune
 from geo.data.oppgaver import Oppgave
-from geo.data.referanse import find_kommuner, find_tall
+from geo.data.referanse import find_heltall, find_kommuner
 from geo.data.register import Register, load_register
 from geo.data.tabellfil import read_tabell
 from geo.errors import Avvik, DataError
@@ -40,20 +40,17 @@ def load_kommuneregioner(kommuner: Mapping[str, Kommune], fil: Path = KOMMUNEREG
     avvik: list[Avvik] = []
     for rad in read_tabell(fil, ("navn", "fylke", "antall_kommuner", "innbyggere", "kommuner")):
         try:
-            antall, innbyggere = (find_tall(rad, kolonne, fil.name) for kolonne in ("antall_kommuner", "innbyggere"))
+            antall, innbyggere = (find_heltall(rad, kolonne) for kolonne in ("antall_kommuner", "innbyggere"))
             numre = find_kommuner(rad)
         except DataError as feil:
             avvik += feil.avvik
-            continue
-        except ValueError as feil:
-            avvik.append(Avvik(rad.linje, "kommuner", f"«{rad['kommuner']}» er ikke lest", str(feil)))
             continue
         ukjente = [nummer for nummer in numre if nummer not in kommuner]
         if antall is None or innbyggere is None or ukjente or len(numre) not in {0, antall}:
             hva = "antall, innbyggere og kommuner stemmer ikke med hverandre eller med inndelingen"
             avvik.append(Avvik(rad.linje, None, hva, "rett raden etter kilden"))
             continue
-        funnet.append(Kommuneregion(rad["navn"], rad["fylke"], int(antall), int(innbyggere), numre))
+        funnet.append(Kommuneregion(rad["navn"], rad["fylke"], antall, innbyggere, numre))
     if avvik:
         raise DataError(fil.name, avvik)
     return tuple(funnet)

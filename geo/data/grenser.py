@@ -48,6 +48,7 @@ def load_grenser(path: Path = settings.GRENSER_GPKG, numre: Collection[str] | No
 
     """
     import geopandas  # noqa: PLC0415 - half a second that the command line does without
+    import shapely.errors  # noqa: PLC0415 - as above
 
     losning = "lag grensene på nytt med «python -m geo.prepare»"
     try:
@@ -57,11 +58,17 @@ def load_grenser(path: Path = settings.GRENSER_GPKG, numre: Collection[str] | No
         grenser = geopandas.read_file(path, layer=LAG)
     except FileNotFoundError as feil:
         raise DataError(path.name, [Avvik(None, None, "filen finnes ikke", losning)]) from feil
-    except (OSError, RuntimeError) as feil:  # pyogrio's errors are RuntimeErrors
+    except (OSError, RuntimeError, UnicodeDecodeError, shapely.errors.ShapelyError) as feil:
+        # pyogrio's own errors are RuntimeErrors; a text that is not UTF-8, or a ring that does not close, are others
         raise DataError(path.name, [Avvik(None, None, "filen er skadet og kan ikke leses", losning)]) from feil
     mangler = [kolonne for kolonne in GRENSE_KOLONNER if kolonne not in grenser.columns]
     if mangler:
         raise DataError(path.name, [Avvik(None, kolonne, "kolonnen mangler", losning) for kolonne in mangler])
+    tomme = [
+        kolonne for kolonne in GRENSE_KOLONNER[:-1] if not all(isinstance(verdi, str) for verdi in grenser[kolonne])
+    ]
+    if tomme:
+        raise DataError(path.name, [Avvik(None, kolonne, "en kommune mangler verdien", losning) for kolonne in tomme])
     require_crs(grenser, settings.EPSG_INTERN)
     grenser = grenser.set_index("kommunenummer").sort_index()
     avvik = find_grenseavvik(grenser, load_kommuner() if numre is None else numre)
@@ -72,8 +79,18 @@ def load_grenser(path: Path = settings.GRENSER_GPKG, numre: Collection[str] | No
 
 def require_crs(gdf: "GeoDataFrame", epsg: int) -> None:
     """Stop unless ``gdf`` is in EPSG:``epsg``; never reprojects, since only the caller knows what the numbers mean."""
-    if gdf.crs is None or gdf.crs.to_epsg() != epsg:
+    if _find_epsg(gdf) != epsg:
         raise CrsError(f"ventet EPSG:{epsg}, fikk {gdf.crs}; bruk to_crs({epsg}) der filen leses")
+
+
+def _find_epsg(gdf: "GeoDataFrame") -> int | None:
+    """Find the EPSG code of a frame; None where it has no reference system, or one that is defined nowhere."""
+    from pyproj.exceptions import CRSError  # noqa: PLC0415 - as in load_grenser
+
+    try:
+        return None if gdf.crs is None else gdf.crs.to_epsg()
+    except CRSError:
+        return None
 
 
 def find_grenseavvik(grenser: "GeoDataFrame", numre: Collection[str]) -> list[str]:

@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import Final, TypeVar
 
 from geo import settings
 from geo.data.beskrivelsesfil import read_beskrivelse
 from geo.data.kommuner import parse_kommunecelle
 from geo.data.tabellfil import Rad, read_tabell
-from geo.data.verdier import parse_tall
+from geo.data.verdier import parse_heltall, parse_tall
 from geo.errors import Avvik, DataError, UkjentKodeError
+
+_T = TypeVar("_T")
 
 SETT: Final = "sett"  # the table that lists the sets
 PROVENIENS: Final = ("tittel", "kilde", "sted", "dato")
@@ -47,8 +49,8 @@ class Referansetabell:
     merknader: tuple[str, ...] = ()
 
     def etter(self, kolonne: str) -> Mapping[str, Rad]:
-        """Rows by the text of one column; the last where it repeats."""
-        return MappingProxyType({rad[kolonne]: rad for rad in self.rader})
+        """Rows by the text of one column, the last where it repeats; asked for one that is not there, a DataError."""
+        return _Rader(f"{self.navn}.csv", kolonne, {rad[kolonne]: rad for rad in self.rader})
 
     def build_verdier(self) -> list[dict[str, str | float | None]]:
         """Build the rows as plain values by the kind of each column, None where a cell is empty.
@@ -63,9 +65,21 @@ class Referansetabell:
 
     def _find_verdi(self, rad: Rad, kolonne: str) -> str | float | None:
         if kolonne in TALLKOLONNER or (kolonne in AARSKOLONNER and rad[kolonne].isdecimal()):
-            tall = find_tall(rad, kolonne, f"{self.navn}.csv")
+            tall = find_tall(rad, kolonne)
             return int(tall) if tall is not None and tall.is_integer() else tall
         return rad[kolonne] or None
+
+
+class _Rader(dict[str, Rad]):
+    """Rows by a key; one that is not there is a fault of the file."""
+
+    def __init__(self, fil: str, kolonne: str, rader: Mapping[str, Rad]) -> None:
+        super().__init__(rader)
+        self.fil, self.kolonne = fil, kolonne
+
+    def __missing__(self, nokkel: str) -> Rad:
+        hva, losning = f"raden «{nokkel}» mangler", "legg den til etter kilden, eller hent filen på nytt"
+        raise DataError(self.fil, [Avvik(None, self.kolonne, hva, losning)])
 
 
 class Maal(StrEnum):
@@ -121,19 +135,56 @@ def find_deltakelsessett(referanse: Referanse) -> list[Referansesett]:
     return [sett for sett in referanse.sett.values() if sett.maal is Maal.DELTAKELSE]
 
 
-def find_tall(rad: Rad, kolonne: str, fil: str = "referanse") -> float | None:
-    """Return the number in a cell, None where it is empty; DataError of ``fil`` where it is other text."""
+def _feil(rad: Rad, kolonne: str, hva: str, losning: str) -> DataError:
+    return DataError(rad.fil, [Avvik(rad.linje, kolonne, hva, losning)])
+
+
+def find_tall(rad: Rad, kolonne: str) -> float | None:
+    """Return the number in a cell, None where it is empty; DataError where it is other text."""
     try:
         return parse_tall(rad[kolonne])
     except ValueError as feil:
-        raise DataError(
-            fil, [Avvik(rad.linje, kolonne, f"«{rad[kolonne]}» er ikke et tall", "skriv for eksempel 38,2")]
-        ) from feil
+        raise _feil(rad, kolonne, f"«{rad[kolonne]}» er ikke et tall", "skriv for eksempel 38,2") from feil
+
+
+def find_heltall(rad: Rad, kolonne: str) -> int | None:
+    """Return the whole number in a cell, None where it is empty; DataError where it is anything else."""
+    try:
+        return parse_heltall(rad[kolonne])
+    except ValueError as feil:
+        raise _feil(rad, kolonne, f"«{rad[kolonne]}» er ikke et helt tall", "skriv for eksempel 38") from feil
+
+
+def krev_heltall(rad: Rad, kolonne: str) -> int:
+    """Return the whole number in a cell; DataError also where it is empty."""
+    tall = find_heltall(rad, kolonne)
+    if tall is None:
+        raise _feil(rad, kolonne, "cellen er tom", "skriv tallet etter kilden")
+    return tall
 
 
 def find_kommuner(rad: Rad, kolonne: str = "kommuner") -> tuple[str, ...]:
-    """Return the kommunenumre in a cell like «3005 Drammen, 3049 Lier», in the order given."""
-    return tuple(parse_kommunecelle(del_.strip())[0] for del_ in rad[kolonne].split(",") if del_.strip())
+    """Return the kommunenumre in a cell like «3005 Drammen, 3049 Lier», in its order; DataError for other text."""
+    try:
+        return tuple(parse_kommunecelle(del_.strip())[0] for del_ in rad[kolonne].split(",") if del_.strip())
+    except ValueError as feil:
+        raise _feil(rad, kolonne, f"«{rad[kolonne]}» er ikke lest", str(feil)) from feil
+
+
+def find_kommune(rad: Rad, kolonne: str = "kommune") -> str:
+    """Return the one kommunenummer in a cell like «3005 Drammen»; DataError where there is none or more."""
+    numre = find_kommuner(rad, kolonne)
+    if len(numre) != 1:
+        raise _feil(rad, kolonne, f"«{rad[kolonne]}» er ikke én kommune", "skriv nummer og navn («3005 Drammen»)")
+    return numre[0]
+
+
+def find_kode(rad: Rad, kolonne: str, kjente: Mapping[str, _T]) -> _T:
+    """Return what the code in a cell stands for; DataError where it is none of those known."""
+    try:
+        return kjente[rad[kolonne]]
+    except KeyError as feil:
+        raise _feil(rad, kolonne, f"ukjent kode «{rad[kolonne]}»", "rett koden etter katalogen") from feil
 
 
 def find_tabellnavn(mappe: Path = settings.REFERANSE) -> set[str]:

@@ -9,7 +9,7 @@ import tempfile
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -40,6 +40,7 @@ class Rad:
 
     linje: int
     celler: Mapping[str, str]
+    fil: str = ""  # the file it stands in, for errors that are found later
 
     def __getitem__(self, kolonne: str) -> str:
         """Return the cell, empty where the file has no such column."""
@@ -150,7 +151,7 @@ def read_tabell(
             hva = f"raden har {len(verdier)} celler, men tabellen {len(hode)} kolonner"
             avvik.append(Avvik(linje, None, hva, "se etter et skilletegn for mye"))
             continue
-        rad = Rad(linje, dict(zip(hode, verdier, strict=False)))
+        rad = Rad(linje, dict(zip(hode, verdier, strict=False)), navn)
         funnet.append(_rett_dobbeltkoding(rad, mindre))
     avvik += _find_usynlige(tekst, funnet)
     if advarsler is None:
@@ -248,7 +249,7 @@ def _rett_dobbeltkoding(rad: Rad, mindre: list[Avvik]) -> Rad:
             rettet[kolonne] = ment
             losning = "rett cellen, og lagre filen som «CSV UTF-8»"
             mindre.append(Avvik(rad.linje, kolonne, f"teksten er kodet to ganger, og er lest som «{ment}»", losning))
-    return Rad(rad.linje, {**rad.celler, **rettet}) if rettet else rad
+    return replace(rad, celler={**rad.celler, **rettet}) if rettet else rad
 
 
 def rett_dobbeltkodet(tekst: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 
-from geo.data.referanse import Referansetabell
+from geo.data.referanse import Referansetabell, krev_heltall
 from geo.data.register import Omfang, Ordning, Register
 
 
@@ -56,7 +56,7 @@ def build_anbefalinger(tabell: Referansetabell) -> tuple[Anbefaling, ...]:
     """Build the areas from their table, in its order."""
     return tuple(
         Anbefaling(
-            nr=int(rad["nr"]),
+            nr=krev_heltall(rad, "nr"),
             navn=rad["omrade"],
             oppgaver=_del(rad["oppgaver"]),
             sektor=rad["sektor"] or None,

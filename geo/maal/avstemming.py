@@ -14,7 +14,7 @@ from geo.data.arsverk import Arsverk
 from geo.data.inndeling import Fylkesinndeling
 from geo.data.kommuner import Kommune
 from geo.data.oppgaver import Oppgave
-from geo.data.referanse import Referanse, find_kommuner, find_tall, load_referanse
+from geo.data.referanse import Referanse, find_kode, find_kommune, find_kommuner, find_tall, load_referanse
 from geo.data.register import Ordning, Register
 from geo.data.samling import Samling
 from geo.data.tabellfil import Rad
@@ -118,33 +118,39 @@ def _hovedtall(
     antall: Mapping[str, int],
     oppgaver: Mapping[str, Oppgave],
 ) -> Iterator[_Tall]:
-    trykt = {rad["nokkel"]: find_tall(rad, "verdi") for rad in referanse["hovedtall"].rader}
+    rader = referanse["hovedtall"].etter("nokkel")
     spredning = omfang.compute_spredning(antall)
-    yield "1.2", "kommuner:antall", "kapittel 1.2", trykt["kommuner"], len(register.kartlagt)
-    yield "2.1", "ordninger:antall", "kapittel 2.1", trykt["ordninger"], len(ordninger)
-    yield "3.1", "oppgaver:antall", "kapittel 3.1", trykt["oppgaver"], len(oppgaver)
+    yield "1.2", "kommuner:antall", "kapittel 1.2", find_tall(rader["kommuner"], "verdi"), len(register.kartlagt)
+    yield "2.1", "ordninger:antall", "kapittel 2.1", find_tall(rader["ordninger"], "verdi"), len(ordninger)
+    yield "3.1", "oppgaver:antall", "kapittel 3.1", find_tall(rader["oppgaver"], "verdi"), len(oppgaver)
     if spredning:
-        yield "2.2", "per_kommune:lavest", "kapittel 2.2", trykt["lavest"], spredning.lavest
-        yield "2.2", "per_kommune:hoyest", "kapittel 2.2", trykt["hoyest"], spredning.hoyest
+        yield "2.2", "per_kommune:lavest", "kapittel 2.2", find_tall(rader["lavest"], "verdi"), spredning.lavest
+        yield "2.2", "per_kommune:hoyest", "kapittel 2.2", find_tall(rader["hoyest"], "verdi"), spredning.hoyest
         # Printed as 34, and 34,0 is what table 3.2 sums to, so a tenth is a difference and not rounding.
-        yield "2.2", "per_kommune:snitt", "kapittel 2.2", trykt["snitt-per-kommune"], _rund(spredning.snitt, 1)
+        yield (
+            "2.2",
+            "per_kommune:snitt",
+            "kapittel 2.2",
+            find_tall(rader["snitt-per-kommune"], "verdi"),
+            _rund(spredning.snitt, 1),
+        )
     # Of table 2.1 only the newest period can be reconciled: table 2.2 names its ordninger, the others are sums alone.
     nye = omfang.compute_etablering(ordninger, [("nye", "", *NYE)]).per_periode[0]
-    yield "2.1", "nye-etter-2015:antall", "tabell 2.1", trykt["nye-etter-2015"], nye.antall
+    yield "2.1", "nye-etter-2015:antall", "tabell 2.1", find_tall(rader["nye-etter-2015"], "verdi"), nye.antall
 
 
 def _regioner(referanse: Referanse, kommuner: Mapping[str, Kommune]) -> Iterator[_Tall]:
     for rad in referanse["regioner"].rader:
-        innbyggere = sum(kommuner[nummer].innbyggere or 0 for nummer in find_kommuner(rad))
+        innbyggere = sum(kommuner[nummer].innbyggere or 0 for nummer in find_kommuner(rad) if nummer in kommuner)
         yield "1.1", f"{rad['region']}:innbyggere", "tabell 1.1", find_tall(rad, "innbyggere"), innbyggere
 
 
 def _nivaer(referanse: Referanse, ordninger: Sequence[Ordning]) -> Iterator[_Tall]:
     telt = {andel.nokkel: andel.antall for andel in omfang.count_niva(ordninger)}
     for rad in referanse["niva"].rader:
-        niva = rad["niva"]
-        yield "2.1", f"{niva}:antall", "kapittel 2.1", find_tall(rad, "antall"), telt[niva]
-        prosent = _prosent(telt[niva], len(ordninger))
+        niva, antall = rad["niva"], find_kode(rad, "niva", telt)
+        yield "2.1", f"{niva}:antall", "kapittel 2.1", find_tall(rad, "antall"), antall
+        prosent = _prosent(antall, len(ordninger))
         yield "2.1", f"{niva}:prosent", "kapittel 2.1", find_tall(rad, "prosent"), prosent
 
 
@@ -167,19 +173,25 @@ def _kryssing(
 ) -> Iterator[_Tall]:
     # The electoral districts are the old counties, whose borders are the ones that the printed lists cross.
     kryssinger = compute_kryssinger(ordninger, register.kartlagt, kommuner, Fylkesinndeling.VALGDISTRIKT)
-    trykt = {rad["nokkel"]: find_tall(rad, "antall") for rad in referanse["fylkeskryssing"].rader}
-    yield "2.5", "i-alt:antall", "kapittel 2.5", trykt["i-alt"], kryssinger.antall
+    trykt = referanse["fylkeskryssing"].etter("nokkel")
+    yield "2.5", "i-alt:antall", "kapittel 2.5", find_tall(trykt["i-alt"], "antall"), kryssinger.antall
     retninger = [frozenset(kryssing.mot) for kryssing in kryssinger.kryssinger]
     telt = Counter(map(find_retning, retninger))
     # By who takes part, and never by which table a row cites: that would find each table's own rows again.
     for nokkel, tabell in RETNINGSTABELL.items():
-        yield _nr(tabell), f"{nokkel}:antall", tabell, trykt[nokkel], telt[nokkel]
+        yield _nr(tabell), f"{nokkel}:antall", tabell, find_tall(trykt[nokkel], "antall"), telt[nokkel]
     for nokkel, fylker in (
         ("telemark", {"Telemark"}),
         ("vestfold", {"Vestfold"}),
         ("vestfold-og-telemark", SOROVER),
     ):
-        yield "2.4", f"{nokkel}:antall", "tabell 2.4", trykt[nokkel], retninger.count(frozenset(fylker))
+        yield (
+            "2.4",
+            f"{nokkel}:antall",
+            "tabell 2.4",
+            find_tall(trykt[nokkel], "antall"),
+            retninger.count(frozenset(fylker)),
+        )
 
 
 RETNINGSTABELL: Final = {
@@ -205,10 +217,10 @@ def find_retning(mot: AbstractSet[str]) -> str:
 def _oppgaver(referanse: Referanse, strukturer: Mapping[str, Struktur]) -> Iterator[_Tall]:
     for rad in referanse["tabell-3-1"].rader:
         kode = rad["oppgave"]
-        deltar = len(strukturer[kode].deltar)
+        deltar = len(find_kode(rad, "oppgave", strukturer).deltar)
         yield "3.1", f"{kode}:deltar", "tabell 3.1", find_tall(rad, "buskerud_antall"), deltar
     for rad in referanse["kapittel-3-4"].rader:
-        struktur = strukturer[rad["oppgave"]]
+        struktur = find_kode(rad, "oppgave", strukturer)
         for felt in ("antall", "kommunale", "interkommunale"):
             beregnet = getattr(struktur, felt)
             if beregnet is not None:
@@ -217,7 +229,10 @@ def _oppgaver(referanse: Referanse, strukturer: Mapping[str, Struktur]) -> Itera
 
 def _per_kommune(referanse: Referanse, antall: Mapping[str, int]) -> Iterator[_Tall]:
     def tall(rad: Rad, tabell: str, kolonne: str) -> _Tall:
-        nummer = find_kommuner(rad, "kommune")[0]
+        nummer = find_kommune(rad)
+        if nummer not in antall:
+            avvik = Avvik(rad.linje, "kommune", f"{nummer} er ikke kartlagt", "rett kommunen etter kilden")
+            raise DataError(rad.fil, [avvik])
         return _nr(tabell), f"{nummer}:antall_ordninger", tabell, find_tall(rad, kolonne), antall[nummer]
 
     yield from (tall(rad, "tabell 3.2", "totalt") for rad in referanse["tabell-3-2"].rader)

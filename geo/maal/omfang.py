@@ -15,7 +15,7 @@ from typing import Final, TypeVar
 from geo import settings
 from geo.data.kommuner import Kommune
 from geo.data.oppgaver import Sektor
-from geo.data.referanse import Referansesett, find_tall
+from geo.data.referanse import Referansesett, find_heltall
 from geo.data.register import Form, Niva, Ordning, Register, parse_etablert
 from geo.data.tabellfil import Rad
 from geo.maal.struktur import Struktur
@@ -364,16 +364,11 @@ def compute_endringer(register: Register, rader: Iterable[Rad]) -> tuple[Endring
             Endring(
                 hendelse=rad["hendelse"],
                 navn=rad["navn"],
-                trykt_for=_heltall(rad, "antall_for"),
-                trykt_etter=_heltall(rad, "antall_etter"),
+                trykt_for=find_heltall(rad, "antall_for"),
+                trykt_etter=find_heltall(rad, "antall_etter"),
                 ordning=ordning.id if ordning else None,
                 antall_na=ordning.antall if ordning else None,
                 merknad=rad["merknad"] or None,
             )
         )
     return tuple(funnet)
-
-
-def _heltall(rad: Rad, kolonne: str) -> int | None:
-    tall = find_tall(rad, kolonne)
-    return None if tall is None else int(tall)

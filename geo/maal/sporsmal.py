@@ -11,7 +11,15 @@ from typing import Final
 from geo.data.inndeling import Fylkesinndeling, Inndeling
 from geo.data.kommuner import find_deler
 from geo.data.omrade import Omrade
-from geo.data.referanse import Referanse, Referansetabell, find_kommuner, find_tall, load_referanse
+from geo.data.referanse import (
+    Referanse,
+    Referansetabell,
+    find_kommune,
+    find_kommuner,
+    find_tall,
+    krev_heltall,
+    load_referanse,
+)
 from geo.data.register import Ordning, Register
 from geo.data.samling import Samling, load_samling
 from geo.maal import kapasitet, omfang, verter
@@ -76,7 +84,7 @@ class Sporsmal:
     def _find_vertsfordeling(self, *kolonner: str) -> verter.Vertsfordeling | None:
         """Find the distribution; of the printed table the first of the columns that has a number in a row."""
         trykt = {
-            find_kommuner(rad, "kommune")[0]: int(next(rad[kolonne] for kolonne in kolonner if rad[kolonne]))
+            find_kommune(rad): krev_heltall(rad, next((k for k in kolonner if rad[k]), kolonner[0]))
             for rad in self.referanse["tabell-3-2"].rader
         }
         return verter.find_vertsfordeling(self.kjente_verter, self.omrade.kommuner, trykt if self.er_rapportens else {})
@@ -121,7 +129,7 @@ class Sporsmal:
 
 def er_rapportens(register: Register, referanse: Referanse) -> bool:
     """Return whether the report's printed figures tell of a register: it surveyed the kommuner of table 3.2."""
-    return register.kartlagt == {find_kommuner(rad, "kommune")[0] for rad in referanse["tabell-3-2"].rader}
+    return register.kartlagt == {find_kommune(rad) for rad in referanse["tabell-3-2"].rader}
 
 
 def load_sporsmal(data: Samling | None = None, omrade: str = "kartlegging") -> Sporsmal:

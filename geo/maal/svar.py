@@ -11,9 +11,8 @@ from types import MappingProxyType
 from typing import Final
 
 from geo.data.inndeling import Fylkesinndeling
-from geo.data.referanse import find_deltakelsessett, find_tall
+from geo.data.referanse import find_deltakelsessett, find_heltall
 from geo.data.register import Ordning, Register
-from geo.data.tabellfil import Rad
 from geo.maal import anbefalinger, kapasitet, kryssing, monster, omfang, regioner, sarbarhet, verter
 from geo.maal.sporsmal import Sporsmal
 
@@ -68,16 +67,11 @@ def find_niva(s: Sporsmal) -> object:
 def find_etablering(s: Sporsmal) -> object:
     """Find when ordninger began, by the periods of the report that have years."""
     perioder = [
-        (rad["periode"], rad["trykt"], _heltall(rad, "aar_fra"), _heltall(rad, "aar_til"))
+        (rad["periode"], rad["trykt"], find_heltall(rad, "aar_fra"), find_heltall(rad, "aar_til"))
         for rad in s.referanse["periode"].rader
         if rad["aar_fra"] or rad["aar_til"]
     ]
     return {"registeret": omfang.compute_etablering(s.ordninger, perioder), "trykt": find_trykt(s, "periode")}
-
-
-def _heltall(rad: Rad, kolonne: str) -> int | None:
-    tall = find_tall(rad, kolonne)
-    return None if tall is None else int(tall)
 
 
 def find_verter(s: Sporsmal) -> object:

@@ -26,7 +26,7 @@ from geo.beskrivelse.diagram import (
 )
 from geo.beskrivelse.klassekart import STORRELSESFYLL
 from geo.beskrivelse.tabell import KOMMUNE, Kolonne, Slag, Tabell
-from geo.data.referanse import find_tall
+from geo.data.referanse import find_tall, krev_heltall
 from geo.data.register import Form, Niva
 from geo.maal import omfang
 from geo.maal.sporsmal import Sporsmal
@@ -254,7 +254,7 @@ def build_andre_fylker(s: Sporsmal) -> Diagram | None:
     if spredning is None:
         return None
     alle = [
-        (rad["fylke"], tall, int(rad["aar"]), rad["sted"])
+        (rad["fylke"], tall, krev_heltall(rad, "aar"), rad["sted"])
         for rad in s.referanse["sammenlikning-fylker"].rader
         if rad["mal"] == "snitt" and (tall := find_tall(rad, "ordninger_per_kommune")) is not None
     ]
