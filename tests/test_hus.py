@@ -33,6 +33,7 @@ BRUKERENS: Final = {"fiona", "folium", "geopandas", "pyproj", "pytest", "shapely
 UTEN_IMPORT: Final[dict[str, str]] = {
     "font-source-sans-pro": "geo.tegning.skrift finds its files without importing it",
     "mypy": "run by make",
+    "pytest-xdist": "run by make",
     "ruff": "run by make",
     "scipy-stubs": "read by mypy",
     "types-geopandas": "read by mypy",
