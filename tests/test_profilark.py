@@ -171,6 +171,16 @@ def test_page_one_says_who_the_kommune_is_and_how_it_compares(profiler: Mapping[
     ]
 
 
+def test_a_number_stands_at_the_end_of_its_bar(profiler: Mapping[str, Pdf]) -> None:
+    pdf = profiler[TINN]
+    rader = pdf.find_tabeller()[0][1:]
+    null = min(linje.x for linje in pdf.linjer if linje.tekst == "Ordninger per kommune")
+    til_hoyre = [linje for linje in pdf.linjer if linje.x > null]
+    slutt = [next(linje.x for linje in til_hoyre if linje.tekst.strip() == tall) - null for _, tall in rader]
+    per = [(ett - 1.5) / float(tall.replace(",", ".")) for ett, (_, tall) in zip(slutt, rader, strict=True)]
+    assert per == pytest.approx([per[-1]] * len(per), rel=0.01)
+
+
 def test_it_says_what_a_kommune_stands_outside_of_and_whom_its_neighbours_do_it_with(
     profiler: Mapping[str, Pdf],
 ) -> None:

@@ -23,7 +23,7 @@ from geo.tegning.oppsett import Oppsett, Plass
 from geo.tekst import format_antall, format_dato, format_tall, liten_forbokstav, sammenfoy
 
 KARTBREDDE_MM: Final = 180.0  # the type area
-KARTHOYDE_MM: Final = 146.0  # what the longest first page of the survey leaves; a longer one gets it a little smaller
+KARTHOYDE_MM: Final = 142.0  # what three lines about the partners leave; under more it becomes a little smaller
 KARTSKRIFT: Final = 8.25  # points; the largest that gives the legend three columns in this width
 MAKS_NAVN: Final = 8  # deltakere that a line of the list could name
 UKJENT: Final = "ukjent"
