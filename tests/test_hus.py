@@ -275,3 +275,18 @@ def test_ci_runs_make_test() -> None:
 def test_a_promised_make_target_is_in_the_help(mal: str) -> None:
     hjelp = subprocess.run(["make", "hjelp"], cwd=ROT, capture_output=True, text=True, check=True).stdout  # noqa: S607
     assert re.search(rf"^{mal} +\S", hjelp, re.MULTILINE)
+
+
+def test_the_type_checker_reads_all_of_the_program_and_passes_over_nothing_without_a_reason() -> None:
+    oppsett = tomllib.loads((ROT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mypy"]
+    assert oppsett["strict"]
+    assert {*PROGRAMMET, "verktoy"} <= set(oppsett["files"])
+    assert all(unntak.keys() <= {"module", "ignore_missing_imports"} for unntak in oppsett["overrides"])
+    uten_grunn = [
+        f"{navn}:{nummer}"
+        for navn, tekst in find_texts().items()
+        if navn.endswith(".py")
+        for nummer, linje in enumerate(tekst.splitlines(), 1)
+        if re.search(r"#\s*(type[:]\s*ignore(?!\[[a-z-]+\]  # \w)|mypy[:])", linje)
+    ]
+    assert not uten_grunn

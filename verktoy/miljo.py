@@ -41,8 +41,8 @@ def build_venv() -> None:
 
     if importlib.util.find_spec("ensurepip") is None:
         # Debian splits venv out of Python.
-        # Only here; the folder of this script is on sys.path, and mypy knows the module as verktoy.apt.
-        from apt import install_packages  # type: ignore[import-not-found]  # noqa: PLC0415
+        # Only here; the folder of this script is on sys.path.
+        from apt import install_packages  # type: ignore[import-not-found]  # verktoy.apt to mypy  # noqa: PLC0415
 
         pakke = f"python3.{sys.version_info[1]}-venv"
         if not install_packages(pakke):
