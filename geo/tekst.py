@@ -19,6 +19,16 @@ def format_tall(tall: float | None, desimaler: int = 0) -> str:
     return tekst.replace("-", "\u2212")
 
 
+TALLORD: Final = ("null", "én", "to", "tre", "fire", "fem", "seks", "sju", "åtte", "ni", "ti", "elleve", "tolv")
+
+
+def format_tallord(tall: float) -> str:
+    """Format a whole number up to twelve as the word it is in running text, and any other number in digits."""
+    if tall == int(tall):
+        return TALLORD[int(tall)] if 0 <= tall < len(TALLORD) else format_tall(tall)
+    return format_tall(tall, 1)
+
+
 def sammenfoy(deler: Sequence[str]) -> str:
     """Join as a Norwegian enumeration: «a», «a og b», «a, b og c»; empty for none."""
     return " og ".join(filter(None, (", ".join(deler[:-1]), *deler[-1:])))

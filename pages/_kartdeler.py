@@ -17,7 +17,7 @@ from geo.data.oppgaver import Sektor
 from geo.data.samling import Samling
 from geo.data.utvalg import FORMVALG, NIVAVALG, PERIODEVALG, SEKTORVALG, Utvalg
 from geo.maal.struktur import Struktur
-from geo.tekst import escape_markdown, liten_forbokstav, sammenfoy
+from geo.tekst import escape_markdown, liten_forbokstav, sammenfoy, stor_forbokstav
 from kartkomponent import vis_kart
 from pages._data import hent_kartside, hent_temakart
 from pages._deler import skriv_url, velg, velg_flere, vis_kilde, vis_tabell
@@ -175,8 +175,7 @@ def vis_kommune(grunnlag: Samling, temakart: Temakart, nummer: str) -> None:
     i_kartet = [ordning for ordning in alle if ordning.id in temakart.gruppe]
     st.header(escape_markdown(kommune.navn))
     if nummer in temakart.felt:
-        tilstand = temakart.felt[nummer].tekst.removeprefix(f"{kommune.navn}: ")
-        st.html(f'<p class="sk-under">{escape(tilstand[0].upper() + tilstand[1:])}</p>')
+        st.html(f'<p class="sk-under">{escape(stor_forbokstav(temakart.felt[nummer].sier))}</p>')
     if i_kartet:
         tabell = build_korttabell(f"{kommune.navn}: {temakart.tittel}", i_kartet, grunnlag.kommuner)
         vis_tabell(tabell, f"{nummer}-{temakart.kode}")

@@ -16,6 +16,7 @@ from geo.beskrivelse.kommuneprofil import (
 from geo.beskrivelse.tabeller import build_ordningstabell
 from geo.data.kommuner import Kommune
 from geo.data.samling import Samling
+from geo.maal.monster import STORE_FRA
 from geo.tekst import escape_markdown, format_tall, sammenfoy
 from pages._data import hent_referanse
 from pages._deler import vis_minikart, vis_tabell, vis_tegnforklaring
@@ -73,13 +74,13 @@ def vis_partnere(profil: Kommuneprofil, kommuner: Mapping[str, Kommune]) -> None
     with kart_felt:
         vis_minikart(profil.partnerkart)
     with forklaring_felt:
-        st.html("<p>Tallene i kartet er felles lokale og regionale ordninger, med under ni deltakere.</p>")
+        st.html(f"<p>Tallene i kartet er felles lokale og regionale ordninger, med under {STORE_FRA} deltakere.</p>")
         vis_tegnforklaring(profil.partnerkart.grupper)
     if any(p.deling.naere for p in profil.partnere):
         vis_tabell(build_partnertabell(profil, kommuner), f"partnere-{profil.kommune.kommunenummer}")
     fjerne = [p.kommunenummer for p in profil.partnere if not p.deling.naere]
     if fjerne:
-        with st.expander(f"{len(fjerne)} kommuner den bare møter i ordninger med ni eller flere deltakere"):
+        with st.expander(f"{len(fjerne)} kommuner den bare møter i ordninger med {STORE_FRA} eller flere deltakere"):
             st.html(f"<p>{build_kommunelenker(fjerne, kommuner)}</p>")
 
 

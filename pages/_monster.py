@@ -12,6 +12,7 @@ from geo.beskrivelse.katalog import PARTNERE
 from geo.beskrivelse.tabell import Tabell
 from geo.beskrivelse.temakart import Temakart
 from geo.data.kommuner import Kommune
+from geo.maal.monster import STORE_FRA
 from geo.maal.sporsmal import Sporsmal
 from geo.maal.svar import OPPLOSNINGER
 from geo.tekst import escape_markdown, format_tall
@@ -44,7 +45,7 @@ def vis_partnere(s: Sporsmal, felt: DeltaGenerator) -> None:
         vis_kart(temakart, hent_kartside(), valgt=nummer, key="monsterkart", hoyde=520, ved_valg=sett_valg("kommune"))
     with side_felt:
         if nummer:
-            st.html("<p>Tallene er felles ordninger med under ni deltakere.</p>")
+            st.html(f"<p>Tallene er felles ordninger med under {STORE_FRA} deltakere.</p>")
         vis_tegnforklaring(temakart.grupper)
     if nummer:
         naere, fjerne = build_partnertabeller(s.data.register, nummer, s.data.kommuner)

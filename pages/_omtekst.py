@@ -2,6 +2,10 @@
 
 from typing import Final
 
+from geo.data.register import Niva
+from geo.maal.omfang import STORRELSESSPENN
+from geo.tekst import sammenfoy, stor_forbokstav
+
 DEFINISJONER: Final = (
     (
         "Ordning",
@@ -44,11 +48,11 @@ DEFINISJONER: Final = (
     (
         "Geografisk nivå",
         (
-            "Etter antall deltakere, også dem utenfor området: lokalt 2–3, regionalt 4–8, høyere 9 eller flere. "
+            f"Etter antall deltakere, også dem utenfor området: {', '.join(f'{ett.ord} {ett.spenn}' for ett in Niva)}. "
             "Der kilden oppgir flere enn den navngir, teller det oppgitte antallet."
         ),
     ),
-    ("Størrelsesklasse", "Under 5 000, 5 000–15 000 og over 15 000 innbyggere per 1.1.2021."),
+    ("Størrelsesklasse", f"{stor_forbokstav(sammenfoy(STORRELSESSPENN))} innbyggere per 1.1.2021."),
     (
         "Folketall bak en enhet",
         (

@@ -34,11 +34,15 @@ if spredning:
     tall.append(Nokkeltall(spenn, snitt, build_lenke("kart", "Antall i hver kommune", tema="antall")))
 tall.append(Nokkeltall(str(len(grunnlag.oppgaver)), "oppgaver", build_lenke("tjenestestruktur", "Oppgave for oppgave")))
 tall += [
-    Nokkeltall(str(oversikt.niva[kode]), tekst, build_lenke("ordning", f"De {hvilke} ordningene", niva=kode))
+    Nokkeltall(
+        str(oversikt.niva[kode]),
+        tekst,
+        build_lenke("ordning", f"De {hvilke} ordningene", niva=kode),
+    )
     for kode, tekst, hvilke in (
-        (Niva.LOKALT, "lokale ordninger, 2–3 deltakere", "lokale"),
-        (Niva.REGIONALT, "regionale ordninger, 4–8 deltakere", "regionale"),
-        (Niva.HOYERE, "ordninger på høyere nivå, 9 eller flere deltakere", "største"),
+        (Niva.LOKALT, f"lokale ordninger, {Niva.LOKALT.spenn} deltakere", "lokale"),
+        (Niva.REGIONALT, f"regionale ordninger, {Niva.REGIONALT.spenn} deltakere", "regionale"),
+        (Niva.HOYERE, f"ordninger på høyere nivå, {Niva.HOYERE.spenn} deltakere", "største"),
     )
 ]
 tall += [

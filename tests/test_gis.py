@@ -124,12 +124,12 @@ def test_area_is_the_same_in_both_files(gpkg: Path, geojson: dict) -> None:
 
 def test_hostile_text_is_text(kart: tuple[Temakart, ...], grenser: geopandas.GeoDataFrame, tmp_path: Path) -> None:
     felt = dict(kart[0].felt)
-    felt["3005"] = replace(felt["3005"], tekst=FIENDTLIG)
+    felt["3005"] = replace(felt["3005"], sier=FIENDTLIG)
     ondt = replace(kart[0], kode="../=ond'; DROP TABLE", tittel=FIENDTLIG, felt=MappingProxyType(felt))
     fil = tmp_path / "ond.gpkg"
     fil.write_bytes(build_geopackage([ondt], grenser, "2021-11-01"))
     lag = geopandas.read_file(fil, layer="ond_drop_table").set_index("kommunenummer")
-    assert lag.loc["3005", "beskrivelse"] == FIENDTLIG_RENSET
+    assert lag.loc["3005", "beskrivelse"] == f"Drammen: {FIENDTLIG_RENSET}"
     assert json.loads(build_geojson(ondt, grenser))["tittel"] == FIENDTLIG_RENSET
 
 

@@ -8,6 +8,7 @@ from geo.beskrivelse.tabell import Kolonne, Slag, Tabell
 from geo.data.proveniens import Proveniens
 from geo.data.samling import Samling
 from geo.maal.avstemming import Avstemming
+from geo.tekst import stor_forbokstav
 
 FOLKETALL: Final = "Kjent folketall (kommuner)"
 
@@ -47,17 +48,16 @@ def build_avstemming(avstemming: Iterable[Avstemming], grunnlag: Samling, *, bar
         Kolonne("Forklaring"),
     )
     rader = tuple(
-        (rad.sted, _format_nokkel(rad.nokkel, navn), rad.trykt, rad.beregnet, rad.forklaring or None)
+        (rad.sted, _format_maal(rad, navn), rad.trykt, rad.beregnet, rad.forklaring or None)
         for rad in avstemming
         if rad.avvik or not bare_ulike
     )
     return Tabell("Trykte og beregnede tall", kolonner, rader)
 
 
-def _format_nokkel(nokkel: str, navn: Mapping[str, str]) -> str:
-    """Format the key of a printed number for people: «Innkjøp: deltar»."""
-    hva, _, maal = nokkel.partition(":")
-    return f"{navn.get(hva) or hva[:1].upper() + hva[1:]}: {maal}".replace("_", " ")
+def _format_maal(rad: Avstemming, navn: Mapping[str, str]) -> str:
+    """Say for people what a printed number is of: «Innkjøp: deltar»."""
+    return f"{navn.get(rad.hva) or stor_forbokstav(rad.hva)}: {rad.maal}".replace("_", " ")
 
 
 def build_datafiler(proveniens: Iterable[Proveniens]) -> Tabell:

@@ -28,11 +28,15 @@ from geo.beskrivelse.matrise import Varmetabell
 from geo.beskrivelse.temakart import Temakart
 from geo.data.inndeling import Inndeling
 from geo.data.oppgaver import Sektor
+from geo.data.register import Niva
 from geo.data.samling import Samling
 from geo.errors import UkjentKodeError
 from geo.maal import svar
+from geo.maal.kapasitet import MINST_ARSVERK
+from geo.maal.omfang import HYPPIG_FRA, VANLIG_FRA
 from geo.maal.sporsmal import Sporsmal
 from geo.maal.svar import Enkel
+from geo.tekst import format_tallord
 
 Beskrivelse = Temakart | Diagram | Varmetabell
 Beskriver = Callable[[Sporsmal], Beskrivelse | None]
@@ -151,6 +155,8 @@ def _diagram(kode: str, navn: str, beskriv: Beskriver, sted: str | None = None, 
 
 
 NIVI: Final = "NIVI Rapport 2021:3"
+_HYPPIG, _VANLIG = f"{100 * HYPPIG_FRA:.0f}", f"{100 * VANLIG_FRA:.0f}"
+_FAA: Final = format_tallord(MINST_ARSVERK)
 EMNER: Final = (
     Emne(
         "oversikt",
@@ -193,7 +199,8 @@ EMNER: Final = (
     Emne(
         "niva",
         "Geografisk nivå",
-        "Lokalt er 2–3 deltakere, regionalt 4–8, høyere 9 eller flere; størst av navngitt og oppgitt antall teller.",
+        f"Lokalt er {Niva.LOKALT.spenn} deltakere, regionalt {Niva.REGIONALT.spenn}, høyere {Niva.HOYERE.spenn}; "
+        "størst av navngitt og oppgitt antall teller.",
         f"{NIVI}, kapittel 2.1",
         svar.find_niva,
         Del(Side.OMFANG, "niva", "Nivå"),
@@ -252,8 +259,8 @@ EMNER: Final = (
     Emne(
         "deltakelse",
         "Deltakelse per oppgave",
-        "Andel av de kartlagte kommunene som er med i en ordning med omfang hel eller delvis. Hyppig er 70 prosent "
-        "eller mer, vanlig 30–70, sjelden under 30.",
+        "Andel av de kartlagte kommunene som er med i en ordning med omfang hel eller delvis. "
+        f"Hyppig er {_HYPPIG} prosent eller mer, vanlig {_VANLIG}–{_HYPPIG}, sjelden under {_VANLIG}.",
         f"{NIVI}, kapittel 3.1, tabell 3.1; Jones mfl. (2021) hos Oslo Economics",
         svar.find_deltakelse,
         Del(Side.OMFANG, "oppgaver", "Oppgaver"),
@@ -293,8 +300,9 @@ EMNER: Final = (
     Emne(
         "kapasitet",
         "Årsverk per enhet",
-        "Årsverk i enheten etter nyeste kilde, per 1 000 innbyggere, og om de er færre enn fem. Årsverk i samarbeidet "
-        "er summen over ordningene regionen har del i og som har et tall; flere regioner kan ha del i den samme.",
+        f"Årsverk i enheten etter nyeste kilde, per 1 000 innbyggere, og om de er færre enn {_FAA}. "
+        "Årsverk i samarbeidet er summen over ordningene regionen har del i og som har et tall; flere regioner kan "
+        "ha del i den samme.",
         f"{NIVI}, kapittel 2.4 og 3.4, tabell 2.3, 3.3 og 3.4, figur 3.5",
         svar.find_kapasitet,
         Del(Side.OMFANG, "arsverk", "Årsverk"),
@@ -394,8 +402,9 @@ EMNER: Final = (
     Emne(
         "sarbarhet",
         "Sårbarhet",
-        "Enheter med færre enn fem årsverk, avhengighet av én vert, og hva som faller om den går. Bare kjente verter.",
-        "Prosjektets eget mål; fem årsverk etter barnevernpanelet (2011)",
+        f"Enheter med færre enn {_FAA} årsverk, avhengighet av én vert, og hva som faller om den går. "
+        "Bare kjente verter.",
+        f"Prosjektets eget mål; {_FAA} årsverk etter barnevernpanelet (2011)",
         svar.find_sarbarhet,
         Del(Side.MONSTER, "sarbarhet", "Sårbarhet"),
         figurer=(

@@ -20,8 +20,8 @@ from geo.beskrivelse.temakart import (
 from geo.data.kommuner import Kommune
 from geo.data.omrade import Omrade
 from geo.data.register import Register
-from geo.maal.omfang import find_storrelsesklasse
-from geo.tekst import format_antall, format_tall, sammenfoy
+from geo.maal.omfang import STORRELSESSPENN, find_storrelsesklasse
+from geo.tekst import format_antall, format_tall, sammenfoy, stor_forbokstav
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def build_klassekart(  # noqa: PLR0913 - the parts of one description, all named
             tall=skrevet,
             verdi=verdi if isinstance(verdi, int | float) and verdikolonne.slag.er_tall else None,
             vert_for=(),
-            tekst=f"{kommuner[nummer].navn}: {tekst}",
+            sier=tekst,
         )
     klassegrupper = [
         Gruppe(k.nokkel, k.navn, k.fyll, tuple(n for n in felt if klasse_av.get(n) == k.nokkel)) for k in klasser
@@ -179,12 +179,11 @@ def build_storrelseskart(register: Register, omrade: Omrade, kommuner: Mapping[s
     antall = {n: len(register.etter_kommune.get(n, ())) for n in omrade.kommuner & register.kartlagt}
     innbyggere = {n: kommuner[n].innbyggere for n in antall}
     klasse = {n: find_storrelsesklasse(i) for n, i in innbyggere.items() if i is not None}
-    navn = ("Under 5 000 innbyggere", "5 000–15 000 innbyggere", "Over 15 000 innbyggere")
     snitt = []
-    for nr, tekst in enumerate(navn):
+    for nr, spenn in enumerate(STORRELSESSPENN):
         verdier = [antall[n] for n in sorted(klasse) if klasse[n] == nr]
         if verdier:
-            snitt.append(f"{format_tall(sum(verdier) / len(verdier), 1)} ({tekst.lower().removesuffix(' innbyggere')})")
+            snitt.append(f"{format_tall(sum(verdier) / len(verdier), 1)} ({spenn})")
     return build_klassekart(
         kode="storrelse",
         tittel="Antall ordninger etter innbyggertall",
@@ -192,7 +191,10 @@ def build_storrelseskart(register: Register, omrade: Omrade, kommuner: Mapping[s
         setning=f"Gjennomsnittlig antall ordninger per kommune etter innbyggertall: {sammenfoy(snitt)}"
         if snitt
         else "Ingen av kommunene er kartlagt",
-        klasser=[Klasse(f"s{nr}", navn[nr], STORRELSESFYLL[nr]) for nr in range(len(navn))],
+        klasser=[
+            Klasse(f"s{nr}", f"{stor_forbokstav(spenn)} innbyggere", STORRELSESFYLL[nr])
+            for nr, spenn in enumerate(STORRELSESSPENN)
+        ],
         klasse_av={n: f"s{nr}" for n, nr in klasse.items()},
         verdi_av=antall,
         omrade=omrade,

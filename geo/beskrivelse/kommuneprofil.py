@@ -80,13 +80,6 @@ def build_profil(grunnlag: Samling, nummer: str) -> Kommuneprofil:
     )
 
 
-NIVAORD: Final[Mapping[str, str]] = {
-    Niva.LOKALT: "2–3",
-    Niva.REGIONALT: "4–8",
-    Niva.HOYERE: "9 eller flere",
-}  # deltakere
-
-
 def _setning(kommune: Kommune, ordninger: tuple[Ordning, ...], *, kartlagt: bool) -> str:
     if not ordninger:
         return (
@@ -95,7 +88,7 @@ def _setning(kommune: Kommune, ordninger: tuple[Ordning, ...], *, kartlagt: bool
             else f"Registeret kjenner ingen ordning som {kommune.navn} deltar i"
         )
     antall = len(ordninger)
-    niva = [f"{ett.antall} med {NIVAORD[ett.nokkel]}" for ett in count_niva(ordninger) if ett.antall]
+    niva = [f"{ett.antall} med {Niva(ett.nokkel).spenn}" for ett in count_niva(ordninger) if ett.antall]
     hvor_mange = f"{'' if kartlagt else 'minst '}{antall} {'ordning' if antall == 1 else 'ordninger'}"
     return f"{kommune.navn} deltar i {hvor_mange}: {sammenfoy(niva)} deltakere"
 

@@ -110,7 +110,7 @@ def build_matrise(
 
     ingen = sum(not antall[ett] for ett in kjente)
     flest = [ett for ett in par if antall[ett] == mest]
-    navn = telling.navn.partition(" (")[0].lower()
+    navn = telling.ord
     if mest:
         hvem = sammenfoy([kommuner[n].navn for n in flest[0]])
         like = f", som {len(flest) - 1} andre par" if len(flest) > 1 else ""

@@ -68,11 +68,16 @@ class Gruppe:
     def tekst(self) -> str:
         """The legend's text: number, name and how many kommuner, of which some may be outside."""
         nummer = f"{self.nummer} " if self.nummer is not None else ""
+        return f"{nummer}{self.navn} ({self.hvor_mange})"
+
+    @property
+    def hvor_mange(self) -> str:
+        """How many kommuner, of which some may be outside, and how far they take part: «8, 5 i området»."""
         antall = str(len(self.kommuner))
         if self.ordning is not None and self.ordning.antall > len(self.kommuner):
             antall = f"{self.ordning.antall}, {len(self.kommuner)} i området"
         omfang = {Omfang.DELVIS: ", deltar delvis", Omfang.BEROERER: ", berører oppgaven"}
-        return f"{nummer}{self.navn} ({antall}{omfang.get(self.omfang, '') if self.omfang else ''})"
+        return antall + (omfang.get(self.omfang, "") if self.omfang else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +92,13 @@ class Felt:
     i_omradet: bool
     tall: str  # what is written on it: «1», «5+6», «2 (7)» with a touching ordning in brackets, or a value
     vert_for: tuple[int, ...]  # numbers of the ordninger it is known to host
-    tekst: str  # its accessible name: what a screen reader says
+    sier: str  # what is said of it
     verdi: float | None = None  # on a map of a measure: the number itself
+
+    @property
+    def tekst(self) -> str:
+        """Its accessible name: what a screen reader says."""
+        return f"{self.navn}: {self.sier}"
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ def uthev(temakart: Temakart, utvalg: Utvalg) -> Temakart:
         nummer: replace(
             ett,
             fyll=_demp(ett.fyll, ett.grupper, ute),
-            tekst=f"{ett.tekst}. Utenfor utvalget" if ute.issuperset(ett.grupper) else ett.tekst,
+            sier=f"{ett.sier}. Utenfor utvalget" if ute.issuperset(ett.grupper) else ett.sier,
         )
         for nummer, ett in temakart.felt.items()
     }

@@ -43,6 +43,11 @@ class Arsverk:
     merknad: str | None
     linje: int | None = None  # its line in the file, as a spreadsheet shows it
 
+    @property
+    def sted(self) -> str:
+        """The table or figure of the source that has it: «Tabell 3.3»."""
+        return self.kilde.partition(",")[0]
+
 
 KOLONNER = ("id", "tjeneste", "oppgave", "ordninger", "kommuner", "arsverk", "type", "dato", "kilde", "merknad")
 

@@ -94,9 +94,25 @@ class Niva(StrEnum):
     @property
     def navn(self) -> str:
         """The level's name for people."""
-        return {Niva.LOKALT: "lokalt (2–3)", Niva.REGIONALT: "regionalt (4–8)", Niva.HOYERE: "høyere (9 eller flere)"}[
-            self
-        ]
+        return f"{self.ord} ({self.spenn})"
+
+    @property
+    def ord(self) -> str:
+        """The level in a word."""
+        return "høyere" if self is Niva.HOYERE else self.value
+
+    @property
+    def spenn(self) -> str:
+        """How many deltakere that is: «2–3», «4–8», «9 eller flere»."""
+        lokalt, regionalt = settings.NIVA_LOKALT_MAKS, settings.NIVA_REGIONALT_MAKS
+        return {
+            Niva.LOKALT: f"{MINST_DELTAKERE}–{lokalt}",
+            Niva.REGIONALT: f"{lokalt + 1}–{regionalt}",
+            Niva.HOYERE: f"{regionalt + 1} eller flere",
+        }[self]
+
+
+MINST_DELTAKERE: Final = 2  # one alone is no cooperation
 
 
 AARSTALL: Final = re.compile(r"(\d{4})(?:\s*[–-]\s*(\d{4}))?")

@@ -33,11 +33,17 @@ class Avstemming:
     """One printed number and what the register gives; ``beregnet`` has as many decimals as the report prints."""
 
     tabell: str  # number of the table or, where there is none, of the chapter: «3.1», «4.4-aal»
-    nokkel: str  # «brannvesen:deltar»
+    hva: str  # «brannvesen»
+    maal: str  # «deltar»
     trykt: float
     beregnet: float
     forklaring: str  # why they differ; empty where they do not
     sted: str  # where the number is printed
+
+    @property
+    def nokkel(self) -> str:
+        """What and measure together, as the explanations name it: «brannvesen:deltar»."""
+        return f"{self.hva}:{self.maal}"
 
     @property
     def avvik(self) -> bool:
@@ -45,7 +51,7 @@ class Avstemming:
         return self.trykt != self.beregnet
 
 
-_Tall = tuple[str, str, str, float | None, float]  # tabell, nokkel, sted, trykt, beregnet
+_Tall = tuple[str, str, str, str, float | None, float]  # tabell, hva, maal, sted, trykt, beregnet
 
 
 def load_avstemming(grunnlag: Samling) -> list[Avstemming]:
@@ -72,7 +78,7 @@ def compute_avstemming(s: Sporsmal) -> list[Avstemming]:
     forklaringer = {(_nr(rad["tabell"]), rad["nokkel"]): rad["forklaring"] for rad in referanse["forklaringer"].rader}
     strukturer = {struktur.oppgave.kode: struktur for struktur in s.strukturer}
     funnet = []
-    for tabell, nokkel, sted, trykt, beregnet in (
+    for tabell, hva, maal, sted, trykt, beregnet in (
         *_hovedtall(register, referanse, s.ordninger, s.antall, s.data.oppgaver),
         *_regioner(referanse, kommuner),
         *_nivaer(referanse, s.ordninger),
@@ -88,8 +94,8 @@ def compute_avstemming(s: Sporsmal) -> list[Avstemming]:
         if trykt is None:
             continue
         avvik = trykt != beregnet
-        forklaring = forklaringer.get((tabell, nokkel), UVENTET) if avvik else ""
-        funnet.append(Avstemming(tabell, nokkel, _heltall(trykt), _heltall(beregnet), forklaring, sted))
+        forklaring = forklaringer.get((tabell, f"{hva}:{maal}"), UVENTET) if avvik else ""
+        funnet.append(Avstemming(tabell, hva, maal, _heltall(trykt), _heltall(beregnet), forklaring, sted))
     return funnet
 
 
@@ -120,38 +126,39 @@ def _hovedtall(
 ) -> Iterator[_Tall]:
     rader = referanse["hovedtall"].etter("nokkel")
     spredning = omfang.compute_spredning(antall)
-    yield "1.2", "kommuner:antall", "kapittel 1.2", find_tall(rader["kommuner"], "verdi"), len(register.kartlagt)
-    yield "2.1", "ordninger:antall", "kapittel 2.1", find_tall(rader["ordninger"], "verdi"), len(ordninger)
-    yield "3.1", "oppgaver:antall", "kapittel 3.1", find_tall(rader["oppgaver"], "verdi"), len(oppgaver)
+    yield "1.2", "kommuner", "antall", "kapittel 1.2", find_tall(rader["kommuner"], "verdi"), len(register.kartlagt)
+    yield "2.1", "ordninger", "antall", "kapittel 2.1", find_tall(rader["ordninger"], "verdi"), len(ordninger)
+    yield "3.1", "oppgaver", "antall", "kapittel 3.1", find_tall(rader["oppgaver"], "verdi"), len(oppgaver)
     if spredning:
-        yield "2.2", "per_kommune:lavest", "kapittel 2.2", find_tall(rader["lavest"], "verdi"), spredning.lavest
-        yield "2.2", "per_kommune:hoyest", "kapittel 2.2", find_tall(rader["hoyest"], "verdi"), spredning.hoyest
+        yield "2.2", "per_kommune", "lavest", "kapittel 2.2", find_tall(rader["lavest"], "verdi"), spredning.lavest
+        yield "2.2", "per_kommune", "hoyest", "kapittel 2.2", find_tall(rader["hoyest"], "verdi"), spredning.hoyest
         # Printed as 34, and 34,0 is what table 3.2 sums to, so a tenth is a difference and not rounding.
         yield (
             "2.2",
-            "per_kommune:snitt",
+            "per_kommune",
+            "snitt",
             "kapittel 2.2",
             find_tall(rader["snitt-per-kommune"], "verdi"),
             _rund(spredning.snitt, 1),
         )
     # Of table 2.1 only the newest period can be reconciled: table 2.2 names its ordninger, the others are sums alone.
     nye = omfang.compute_etablering(ordninger, [("nye", "", *NYE)]).per_periode[0]
-    yield "2.1", "nye-etter-2015:antall", "tabell 2.1", find_tall(rader["nye-etter-2015"], "verdi"), nye.antall
+    yield "2.1", "nye-etter-2015", "antall", "tabell 2.1", find_tall(rader["nye-etter-2015"], "verdi"), nye.antall
 
 
 def _regioner(referanse: Referanse, kommuner: Mapping[str, Kommune]) -> Iterator[_Tall]:
     for rad in referanse["regioner"].rader:
         innbyggere = sum(kommuner[nummer].innbyggere or 0 for nummer in find_kommuner(rad) if nummer in kommuner)
-        yield "1.1", f"{rad['region']}:innbyggere", "tabell 1.1", find_tall(rad, "innbyggere"), innbyggere
+        yield "1.1", rad["region"], "innbyggere", "tabell 1.1", find_tall(rad, "innbyggere"), innbyggere
 
 
 def _nivaer(referanse: Referanse, ordninger: Sequence[Ordning]) -> Iterator[_Tall]:
     telt = {andel.nokkel: andel.antall for andel in omfang.count_niva(ordninger)}
     for rad in referanse["niva"].rader:
         niva, antall = rad["niva"], find_kode(rad, "niva", telt)
-        yield "2.1", f"{niva}:antall", "kapittel 2.1", find_tall(rad, "antall"), antall
+        yield "2.1", niva, "antall", "kapittel 2.1", find_tall(rad, "antall"), antall
         prosent = _prosent(antall, len(ordninger))
-        yield "2.1", f"{niva}:prosent", "kapittel 2.1", find_tall(rad, "prosent"), prosent
+        yield "2.1", niva, "prosent", "kapittel 2.1", find_tall(rad, "prosent"), prosent
 
 
 def _snitt(referanse: Referanse, antall: Mapping[str, int], kommuner: Mapping[str, Kommune]) -> Iterator[_Tall]:
@@ -161,7 +168,8 @@ def _snitt(referanse: Referanse, antall: Mapping[str, int], kommuner: Mapping[st
             rad = trykt[gruppe.nokkel]
             yield (
                 "2.2",
-                f"{gruppe.nokkel}:snitt",
+                gruppe.nokkel,
+                "snitt",
                 "kapittel 2.2",
                 find_tall(rad, "snitt_ordninger"),
                 _rund(gruppe.snitt, 1),
@@ -174,12 +182,12 @@ def _kryssing(
     # The electoral districts are the old counties, whose borders are the ones that the printed lists cross.
     kryssinger = compute_kryssinger(ordninger, register.kartlagt, kommuner, Fylkesinndeling.VALGDISTRIKT)
     trykt = referanse["fylkeskryssing"].etter("nokkel")
-    yield "2.5", "i-alt:antall", "kapittel 2.5", find_tall(trykt["i-alt"], "antall"), kryssinger.antall
+    yield "2.5", "i-alt", "antall", "kapittel 2.5", find_tall(trykt["i-alt"], "antall"), kryssinger.antall
     retninger = [frozenset(kryssing.mot) for kryssing in kryssinger.kryssinger]
     telt = Counter(map(find_retning, retninger))
     # By who takes part, and never by which table a row cites: that would find each table's own rows again.
     for nokkel, tabell in RETNINGSTABELL.items():
-        yield _nr(tabell), f"{nokkel}:antall", tabell, find_tall(trykt[nokkel], "antall"), telt[nokkel]
+        yield _nr(tabell), nokkel, "antall", tabell, find_tall(trykt[nokkel], "antall"), telt[nokkel]
     for nokkel, fylker in (
         ("telemark", {"Telemark"}),
         ("vestfold", {"Vestfold"}),
@@ -187,7 +195,8 @@ def _kryssing(
     ):
         yield (
             "2.4",
-            f"{nokkel}:antall",
+            nokkel,
+            "antall",
             "tabell 2.4",
             find_tall(trykt[nokkel], "antall"),
             retninger.count(frozenset(fylker)),
@@ -218,13 +227,13 @@ def _oppgaver(referanse: Referanse, strukturer: Mapping[str, Struktur]) -> Itera
     for rad in referanse["tabell-3-1"].rader:
         kode = rad["oppgave"]
         deltar = len(find_kode(rad, "oppgave", strukturer).deltar)
-        yield "3.1", f"{kode}:deltar", "tabell 3.1", find_tall(rad, "buskerud_antall"), deltar
+        yield "3.1", kode, "deltar", "tabell 3.1", find_tall(rad, "buskerud_antall"), deltar
     for rad in referanse["kapittel-3-4"].rader:
         struktur = find_kode(rad, "oppgave", strukturer)
         for felt in ("antall", "kommunale", "interkommunale"):
             beregnet = getattr(struktur, felt)
             if beregnet is not None:
-                yield "3.4", f"{rad['oppgave']}:{felt}", "kapittel 3.4", find_tall(rad, felt), beregnet
+                yield "3.4", rad["oppgave"], felt, "kapittel 3.4", find_tall(rad, felt), beregnet
 
 
 def _per_kommune(referanse: Referanse, antall: Mapping[str, int]) -> Iterator[_Tall]:
@@ -233,7 +242,7 @@ def _per_kommune(referanse: Referanse, antall: Mapping[str, int]) -> Iterator[_T
         if nummer not in antall:
             avvik = Avvik(rad.linje, "kommune", f"{nummer} er ikke kartlagt", "rett kommunen etter kilden")
             raise DataError(rad.fil, [avvik])
-        return _nr(tabell), f"{nummer}:antall_ordninger", tabell, find_tall(rad, kolonne), antall[nummer]
+        return _nr(tabell), nummer, "antall_ordninger", tabell, find_tall(rad, kolonne), antall[nummer]
 
     yield from (tall(rad, "tabell 3.2", "totalt") for rad in referanse["tabell-3-2"].rader)
     yield from (tall(rad, rad["tabell"], "rader") for rad in referanse["tabeller-antall"].rader)
@@ -245,7 +254,8 @@ def _former(referanse: Referanse, ordninger: Sequence[Ordning]) -> Iterator[_Tal
     selskaper = omfang.count_former(ordninger).selskaper
     yield (
         "3.3",
-        "selskap:prosent",
+        "selskap",
+        "prosent",
         "kapittel 3.3",
         find_tall(trykt["selskap"], "verdi"),
         _prosent(selskaper, len(ordninger)),
@@ -258,10 +268,10 @@ def _sektorer(referanse: Referanse, ordninger: Sequence[Ordning]) -> Iterator[_T
         sektor = rad["sektor"]
         if sektor not in telt:
             continue  # a sum of two sectors
-        yield _nr(rad["tabell"]), f"{sektor}:antall", rad["tabell"], find_tall(rad, "antall"), telt[sektor]
+        yield _nr(rad["tabell"]), sektor, "antall", rad["tabell"], find_tall(rad, "antall"), telt[sektor]
         if rad["omtrentlig"] == "nei":
             prosent = _prosent(telt[sektor], len(ordninger))
-            yield "5.1", f"{sektor}:prosent", "kapittel 5.1", find_tall(rad, "prosent"), prosent
+            yield "5.1", sektor, "prosent", "kapittel 5.1", find_tall(rad, "prosent"), prosent
 
 
 def _lister(register: Register, referanse: Referanse) -> Iterator[_Tall]:
@@ -270,13 +280,13 @@ def _lister(register: Register, referanse: Referanse) -> Iterator[_Tall]:
         ordning = register.etter_id.get(rad["ordning"])
         if rad["liste_sted"] and ordning:
             trykt = find_tall(rad, "antall_trykt")
-            yield "lister", f"{ordning.id}:deltakere", rad["antall_sted"], trykt, len(ordning.deltakere)
+            yield "lister", ordning.id, "deltakere", rad["antall_sted"], trykt, len(ordning.deltakere)
 
 
 def _arsverk(referanse: Referanse, arsverk: Iterable[Arsverk]) -> Iterator[_Tall]:
     sum_av: dict[tuple[str, str], float] = {}
     for maal in arsverk:
-        tabell = maal.kilde.partition(",")[0].lower()
+        tabell = maal.sted.lower()
         # Table 2.3 sums its column as it is printed, the kommunale årsverk of NAV with the totals of the others.
         type_ = "totalt" if tabell == "tabell 2.3" else maal.type.value
         sum_av[tabell, type_] = sum_av.get((tabell, type_), 0) + maal.arsverk
@@ -284,4 +294,4 @@ def _arsverk(referanse: Referanse, arsverk: Iterable[Arsverk]) -> Iterator[_Tall
         if (rad["tabell"], rad["type"]) in sum_av:
             beregnet = _rund(sum_av[rad["tabell"], rad["type"]], 1)
             # «arsverk-» tells table 3.3 and 3.4 from chapters 3.3 and 3.4.
-            yield f"arsverk-{_nr(rad['tabell'])}", f"{rad['type']}:sum", rad["tabell"], find_tall(rad, "sum"), beregnet
+            yield f"arsverk-{_nr(rad['tabell'])}", rad["type"], "sum", rad["tabell"], find_tall(rad, "sum"), beregnet

@@ -13,8 +13,9 @@ from types import MappingProxyType
 from typing import Final
 
 from geo.data.kommuner import Kommune
-from geo.data.register import Niva, Omfang, Ordning, Register
-from geo.tekst import sammenfoy
+from geo.data.register import MINST_DELTAKERE, Niva, Omfang, Ordning, Register
+from geo.settings import NIVA_REGIONALT_MAKS
+from geo.tekst import format_tallord, sammenfoy, stor_forbokstav
 
 BILATERALT: Final = 2  # deltakere
 
@@ -68,22 +69,29 @@ class Telling(StrEnum):
     HOYERE = "hoyere"
 
     @property
+    def ord(self) -> str:
+        """What is counted, in words."""
+        return TELLINGSORD[self][0]
+
+    @property
     def navn(self) -> str:
-        """What is counted, for people."""
-        return TELLINGSNAVN[self]
+        """What is counted, with how many deltakere that is."""
+        ord_, spenn = TELLINGSORD[self]
+        return f"{stor_forbokstav(ord_)} ({spenn} deltakere)"
 
     def tell(self, deling: Deling) -> int:
         """Count those that two kommuner share."""
         return TELLERE[self](deling)
 
 
-TELLINGSNAVN: Final[Mapping[Telling, str]] = MappingProxyType(
+STORE_FRA: Final = format_tallord(NIVA_REGIONALT_MAKS + 1)  # «ni»: from so many on, an ordning says little of any two
+TELLINGSORD: Final[Mapping[Telling, tuple[str, str]]] = MappingProxyType(
     {
-        Telling.NAERE: "Lokale og regionale (2–8 deltakere)",
-        Telling.BILATERALT: "Bilaterale (2 deltakere)",
-        Telling.LOKALT: "Lokale (2–3 deltakere)",
-        Telling.REGIONALT: "Regionale (4–8 deltakere)",
-        Telling.HOYERE: "Store (9 eller flere deltakere)",
+        Telling.NAERE: ("lokale og regionale", f"{MINST_DELTAKERE}–{NIVA_REGIONALT_MAKS}"),
+        Telling.BILATERALT: ("bilaterale", str(MINST_DELTAKERE)),
+        Telling.LOKALT: ("lokale", Niva.LOKALT.spenn),
+        Telling.REGIONALT: ("regionale", Niva.REGIONALT.spenn),
+        Telling.HOYERE: ("store", Niva.HOYERE.spenn),
     }
 )
 TELLERE: Final[Mapping[Telling, Callable[[Deling], int]]] = MappingProxyType(

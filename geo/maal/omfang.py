@@ -19,6 +19,7 @@ from geo.data.referanse import Referansesett, find_heltall
 from geo.data.register import Form, Niva, Ordning, Register, parse_etablert
 from geo.data.tabellfil import Rad
 from geo.maal.struktur import Struktur
+from geo.tekst import format_tall
 
 
 def find_ordninger(register: Register, omrade: AbstractSet[str]) -> tuple[Ordning, ...]:
@@ -97,6 +98,8 @@ class Gruppesnitt:
 
 
 STORRELSESKLASSER: Final = ("liten", "middels", "stor")  # figure 2.3
+_LAV, _HOY = (format_tall(grense) for grense in settings.STORRELSE_GRENSER)
+STORRELSESSPENN: Final = (f"under {_LAV}", f"{_LAV}–{_HOY}", f"over {_HOY}")  # inhabitants, in the same order
 
 
 def find_storrelsesklasse(innbyggere: int) -> int:
@@ -107,18 +110,7 @@ def find_storrelsesklasse(innbyggere: int) -> int:
 
 def compute_storrelsesklasser(antall: Mapping[str, int], kommuner: Mapping[str, Kommune]) -> tuple[Gruppesnitt, ...]:
     """Compute the mean number of ordninger in each size class; a kommune of unknown population is in none."""
-    lav, hoy = settings.STORRELSE_GRENSER
-    navn = dict(
-        zip(
-            STORRELSESKLASSER,
-            (
-                f"under {_tusen(lav)} innbyggere",
-                f"{_tusen(lav)}–{_tusen(hoy)} innbyggere",
-                f"over {_tusen(hoy)} innbyggere",
-            ),
-            strict=True,
-        )
-    )
+    navn = {klasse: f"{spenn} innbyggere" for klasse, spenn in zip(STORRELSESKLASSER, STORRELSESSPENN, strict=True)}
     grupper: dict[str, list[str]] = {klasse: [] for klasse in STORRELSESKLASSER}
     for nummer in antall:
         innbyggere = kommuner[nummer].innbyggere
@@ -140,10 +132,6 @@ def compute_regionsnitt(antall: Mapping[str, int], kommuner: Mapping[str, Kommun
 def _snitt(nokkel: str, navn: str, numre: Sequence[str], antall: Mapping[str, int]) -> Gruppesnitt:
     snitt = sum(antall[nummer] for nummer in numre) / len(numre) if numre else None
     return Gruppesnitt(nokkel, navn, tuple(sorted(numre)), snitt)
-
-
-def _tusen(tall: int) -> str:
-    return f"{tall:,}".replace(",", "\u00a0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +276,7 @@ def compute_etablering(
 
 
 class Gruppe(StrEnum):
-    """How usual cooperation on a task is (chapter 3.1: «over ca. 70», «30–70» and «under 30» per cent)."""
+    """How usual cooperation on a task is (chapter 3.1), by the shares that begin below."""
 
     HYPPIG = "hyppig"
     VANLIG = "vanlig"

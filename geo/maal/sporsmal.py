@@ -126,6 +126,13 @@ class Sporsmal:
         rader = ((rad[nokkel], find_tall(rad, verdi)) for rad in self.referanse[tabell].rader)
         return {rad: tall for rad, tall in rader if tall is not None}
 
+    def find_trykt_per_kommune(self, tabell: str, verdi: str) -> Mapping[str, float]:
+        """Find printed numbers by kommunenummer; empty where they were printed for another area."""
+        if not self.er_trykt:
+            return {}
+        rader = ((find_kommuner(rad, "kommune")[0], find_tall(rad, verdi)) for rad in self.referanse[tabell].rader)
+        return {nummer: tall for nummer, tall in rader if tall is not None}
+
 
 def er_rapportens(register: Register, referanse: Referanse) -> bool:
     """Return whether the report's printed figures tell of a register: it surveyed the kommuner of table 3.2."""

@@ -20,7 +20,7 @@ from geo.tegning.kartutsnitt import Kart
 from geo.tegning.oppsett import Format, Oppsett, OppsettError
 from geo.tegning.trykk import draw_tegning
 from geo.tegning.verdi import Tegning
-from geo.tekst import format_dato
+from geo.tekst import format_antall, format_dato
 
 Beskrivelse = Temakart | Diagram
 
@@ -115,10 +115,15 @@ def draw_filer(  # noqa: PLR0913, PLR0917 - what, of what, and how
 def build_bildetekst(figur: Figur, beskrivelse: Beskrivelse, s: Sporsmal) -> str:
     """Build the caption: number, title, what the figure says, and how many ordninger it rests on."""
     sted = f"{figur.sted}. " if figur.sted else ""
+    return f"{sted}{beskrivelse.tittel}. {beskrivelse.setning}. {build_bygger_pa(beskrivelse, s)}".rstrip()
+
+
+def build_bygger_pa(beskrivelse: Beskrivelse, s: Sporsmal) -> str:
+    """Build the sentence of how many ordninger a figure rests on; empty where it is not made from ordninger."""
     antall = count_ordninger(beskrivelse)
-    bygger = "" if antall is None else f" Bygger på {antall} {'ordning' if antall == 1 else 'ordninger'}"
-    bygger += f" per {format_dato(s.data.register.dato)}." if bygger else ""
-    return f"{sted}{beskrivelse.tittel}. {beskrivelse.setning}.{bygger}"
+    if antall is None:
+        return ""
+    return f"Bygger på {format_antall(antall, 'ordning', 'ordninger')} per {format_dato(s.data.register.dato)}."
 
 
 def count_ordninger(beskrivelse: Beskrivelse) -> int | None:

@@ -19,7 +19,7 @@ from geo.rapport.figurfil import (
     Figurfil,
     beskriv_figur,
     build_ark,
-    build_bildetekst,
+    build_bygger_pa,
     build_manifestlinje,
     draw_filer,
     find_tabeller,
@@ -75,8 +75,7 @@ def build_side(
     """Lay a described figure out for a column and, where asked for, for a slide, with the words of the page around."""
     ark = build_ark(beskrivelse, kart, SPALTE)
     # The caption is the title alone, so that the list of figures is a list; the sentence stands above the picture.
-    grunnlag = build_bildetekst(figur, beskrivelse, s).partition(f"{beskrivelse.setning}.")[2]
-    noter = f"{grunnlag} {ark.noter}".strip()
+    noter = f"{build_bygger_pa(beskrivelse, s)} {ark.noter}".strip()
     return Rapportside(
         kode=figur.nummer,
         sted=str(figur.sted) if figur.sted else None,

@@ -219,7 +219,7 @@ def build_melding(  # noqa: PLR0913 - what a reader can set, all named
     for nummer, felt in temakart.felt.items():
         plass = geometri.plass[nummer]
         fyll.setdefault((felt.fyll, felt.i_omradet), []).append(plass)
-        tekst.setdefault(felt.tekst.removeprefix(f"{geometri.navn[plass]}: "), []).append(plass)
+        tekst.setdefault(felt.sier, []).append(plass)
         if felt.tall:
             tall.setdefault(felt.tall, []).append(plass)
     monstre, verdier = _build_fyll(fyll)

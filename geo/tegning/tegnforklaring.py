@@ -19,7 +19,7 @@ from geo.tegning.verdi import Element, Form, Tekst, build_sti
 
 KOLONNEBREDDE: Final = (40.0, 0.33, 100.0)  # of a legend beside the map: least, share of the sheet, most
 KOLONNE_UNDER: Final = 54.0  # the width that an entry wants under the map, at type size 7.5
-KORT: Final = 5  # characters: a count in brackets no longer than this stays on the line of the last word
+KORT: Final = 4  # characters: a count no longer than this stays on the line of the last word
 UTENFOR: Final = Fyll(("#e2e0db",))  # of a kommune outside the area, whatever it takes part in
 
 
@@ -58,9 +58,8 @@ def build_poster(temakart: Temakart) -> list[Post]:
     poster = []
     for gruppe in temakart.grupper:
         merke = "" if gruppe.nummer is None else str(gruppe.nummer)
-        navn, _, antall = gruppe.tekst.removeprefix(f"{merke} ").rpartition(" (")
-        mellomrom = HARDT_MELLOMROM if len(antall) <= KORT else " "
-        tekst = f"{navn}{mellomrom}({antall.replace(' ', HARDT_MELLOMROM)}"
+        antall = f"({gruppe.hvor_mange})".replace(" ", HARDT_MELLOMROM)
+        tekst = f"{gruppe.navn}{HARDT_MELLOMROM if len(gruppe.hvor_mange) <= KORT else ' '}{antall}"
         poster.append(Post(tekst, fyll=gruppe.fyll, merke=merke))
     if any(not felt.i_omradet for felt in temakart.felt.values()):
         poster.append(Post("Deltaker utenfor området", Slag.UTENFOR))

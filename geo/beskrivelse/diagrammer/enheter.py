@@ -28,7 +28,7 @@ from geo.data.referanse import find_tall
 from geo.maal import kapasitet, kryssing, omfang
 from geo.maal.sporsmal import Sporsmal
 from geo.maal.struktur import Struktur
-from geo.tekst import format_antall, format_tall, sammenfoy, stor_forbokstav
+from geo.tekst import format_antall, format_tall, format_tallord, sammenfoy, stor_forbokstav
 
 # ---------------------------------------------------------------------------------------------------------------- tasks
 
@@ -52,7 +52,8 @@ def build_deltakelse(s: Sporsmal) -> Diagram:
         s,
         kode="deltakelse",
         tittel=tittel,
-        setning=f"{hyppige} av {len(maal)} oppgaver har formelt samarbeid i minst 70 % av kommunene",
+        setning=f"{hyppige} av {len(maal)} oppgaver har formelt samarbeid i "
+        f"minst {format_prosent(omfang.HYPPIG_FRA)} av kommunene",
         enhet="Prosent av de kartlagte kommunene",
         serier=[Serie(stor_forbokstav(s.omrade.navn), BLA)],
         stolper=[
@@ -84,9 +85,9 @@ def build_deltakelse(s: Sporsmal) -> Diagram:
 
 GRUPPENAVN: Final[Mapping[omfang.Gruppe | None, str]] = MappingProxyType(
     {
-        omfang.Gruppe.HYPPIG: "Hyppig: 70 prosent eller mer",
-        omfang.Gruppe.VANLIG: "Vanlig: 30–70 prosent",
-        omfang.Gruppe.SJELDEN: "Sjelden: under 30 prosent",
+        omfang.Gruppe.HYPPIG: f"Hyppig: {100 * omfang.HYPPIG_FRA:.0f} prosent eller mer",
+        omfang.Gruppe.VANLIG: f"Vanlig: {100 * omfang.VANLIG_FRA:.0f}–{100 * omfang.HYPPIG_FRA:.0f} prosent",
+        omfang.Gruppe.SJELDEN: f"Sjelden: under {100 * omfang.VANLIG_FRA:.0f} prosent",
         None: "Ikke kartlagt",
     }
 )
@@ -514,6 +515,7 @@ PPT: Final = _Arsverkstabell(
 )
 
 
+_FAA: Final = format_tallord(kapasitet.MINST_ARSVERK)
 BARNEVERN: Final = _Arsverkstabell(
     "arsverk-barnevern",
     "Tabell 3.3",
@@ -522,7 +524,10 @@ BARNEVERN: Final = _Arsverkstabell(
     (("Med fagutdanning", Arsverktype.FAGSTILLINGER, BLA),),
     "Andre",
     "",
-    (5.0, "fem årsverk, som Barnevernpanelet (2011) anbefaler som minste størrelse"),
+    (
+        kapasitet.MINST_ARSVERK,
+        f"{_FAA} årsverk, som Barnevernpanelet (2011) anbefaler som minste størrelse",
+    ),
 )
 
 
@@ -558,7 +563,7 @@ def build_arsverk_nav(s: Sporsmal) -> Diagram:
 def _build_arsverk(s: Sporsmal, tabell: _Arsverkstabell) -> Diagram:
     enheter: dict[str, dict[Arsverktype, Arsverk]] = {}
     for maal in s.data.arsverk:
-        if maal.kilde.startswith(f"{tabell.sted},") and not s.omrade.kommuner.isdisjoint(maal.kommuner):
+        if maal.sted == tabell.sted and not s.omrade.kommuner.isdisjoint(maal.kommuner):
             enheter.setdefault(maal.tjeneste, {})[maal.type] = maal
     stolper, rader, udelte, summer = [], [], [], []
     for navn, mal in sorted(enheter.items(), key=lambda par: -par[1][Arsverktype.TOTALT].arsverk):

@@ -18,11 +18,12 @@ from geo.beskrivelse.diagram import (
 from geo.beskrivelse.matrise import sort_etter_region
 from geo.beskrivelse.tabell import KOMMUNE, Kolonne, Slag, Tabell
 from geo.data.kommuner import Kommune
-from geo.data.register import Ordning, Register
+from geo.data.register import MINST_DELTAKERE, Niva, Ordning, Register
 from geo.maal import monster, regioner
 from geo.maal.monster import Kongruens, Kongruensmaal, Partner, Partnersett
 from geo.maal.regioner import Funksjonelle
 from geo.maal.sporsmal import Sporsmal
+from geo.settings import NIVA_REGIONALT_MAKS
 from geo.tekst import format_antall, format_tall, sammenfoy
 
 # ------------------------------------------------------------------------------------------------------------- partners
@@ -35,10 +36,10 @@ def build_partnertabell(nummer: str, partnere: Sequence[Partner], kommuner: Mapp
         (
             KOMMUNE,
             Kolonne("Samarbeider"),
-            Kolonne("Bilaterale (2)", Slag.ANTALL),
-            Kolonne("Lokale (2–3)", Slag.ANTALL),
-            Kolonne("Regionale (4–8)", Slag.ANTALL),
-            Kolonne("Store (9+)", Slag.ANTALL),
+            Kolonne(f"Bilaterale ({MINST_DELTAKERE})", Slag.ANTALL),
+            Kolonne(f"Lokale ({Niva.LOKALT.spenn})", Slag.ANTALL),
+            Kolonne(f"Regionale ({Niva.REGIONALT.spenn})", Slag.ANTALL),
+            Kolonne(f"Store ({NIVA_REGIONALT_MAKS + 1}+)", Slag.ANTALL),
             Kolonne("Andel nære", Slag.ANDEL),
         ),
         tuple(

@@ -71,9 +71,9 @@ def build_niva(s: Sporsmal) -> Diagram:
 
 NIVANAVN: Final[Mapping[Niva, str]] = MappingProxyType(
     {
-        Niva.LOKALT: "Lokalt (2–3 deltakere)",
-        Niva.REGIONALT: "Regionalt (4–8 deltakere)",
-        Niva.HOYERE: "Høyere (9 eller flere)",
+        Niva.LOKALT: f"Lokalt ({Niva.LOKALT.spenn} deltakere)",
+        Niva.REGIONALT: f"Regionalt ({Niva.REGIONALT.spenn} deltakere)",
+        Niva.HOYERE: f"Høyere ({Niva.HOYERE.spenn})",
     }
 )
 
@@ -101,8 +101,9 @@ def build_per_kommune(s: Sporsmal) -> Diagram:
     rekke = sorted(kjente, key=lambda nummer: (-kjente[nummer], nummer))
     klasse = {nummer: omfang.find_storrelsesklasse(kjente[nummer]) for nummer in rekke}
     snitt = omfang.compute_storrelsesklasser(s.antall, kommuner)
-    trykt = {rad.split()[0]: tall for rad, tall in s.find_trykt("tabell-3-2", "kommune", "totalt").items()}
-    deler = [f"{format_tall(g.snitt, 1)} ({g.navn.removesuffix(' innbyggere')})" for g in snitt if g.snitt is not None]
+    trykt = s.find_trykt_per_kommune("tabell-3-2", "totalt")
+    med_spenn = zip(snitt, omfang.STORRELSESSPENN, strict=True)
+    deler = [f"{format_tall(g.snitt, 1)} ({spenn})" for g, spenn in med_spenn if g.snitt is not None]
     avvik = {nummer: tall for nummer, tall in trykt.items() if tall != s.antall.get(nummer)}
     return build_diagram(
         s,
@@ -149,7 +150,7 @@ def build_kommuner(s: Sporsmal) -> Diagram:
     lavest, hoyest = (
         sammenfoy([kommuner[n].navn for n in numre]) for numre in (spredning.lavest_i, spredning.hoyest_i)
     )
-    trykt = {celle[:4]: tall for celle, tall in s.find_trykt("tabell-3-2", "kommune", "totalt").items()}
+    trykt = s.find_trykt_per_kommune("tabell-3-2", "totalt")
     avvik = {n: tall for n, tall in trykt.items() if tall != s.antall[n]}
     snitt = format_tall(spredning.snitt, 1)
     ukjente = len(s.omrade.kommuner) - len(s.antall)

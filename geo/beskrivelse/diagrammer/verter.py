@@ -24,7 +24,7 @@ def build_verter(s: Sporsmal) -> Diagram:
     """Describe who hosts (table 3.2): the printed distribution, with the hosts that the register knows beside it."""
     kommuner = s.data.kommuner
     kjente = s.kjente_verter
-    trykt = {rad.split()[0]: tall for rad, tall in s.find_trykt("tabell-3-2", "kommune", "vert_for").items()}
+    trykt = s.find_trykt_per_kommune("tabell-3-2", "vert_for")
     rekke = sorted(s.omrade.kommuner, key=lambda n: (-trykt.get(n, 0), -kjente.i_omradet.get(n, 0), kommuner[n].navn))
     serier = [Serie("Vertskommune for, trykt i tabell 3.2" if trykt else "Kjent vertskommune for", BLA)]
     setning = f"Vertskommunen er kjent i registeret for {kjente.kjent} av {kjente.ordninger} ordninger"
@@ -82,22 +82,22 @@ def build_kjente_verter(s: Sporsmal) -> Diagram:
 
 def build_verter_utenfor(s: Sporsmal) -> Diagram | None:
     """Describe the hosts outside the area that the report prints; None of another area."""
-    trykt = s.find_trykt("verter-utenfor", "kommune", "vert_for")
+    trykt = s.find_trykt_per_kommune("verter-utenfor", "vert_for")
     if not trykt:
         return None
-    rader = [(celle[5:], tall) for celle, tall in trykt.items()]
+    rader = [(s.data.kommuner[nummer], tall) for nummer, tall in trykt.items()]
     return build_diagram(
         s,
         kode="verter-utenfor",
         tittel="Verter utenfor området (trykte tall)",
         setning=f"Rapporten har {format_tall(sum(trykt.values()))} vertsroller hos kommuner utenfor området, "
-        f"flest i {rader[0][0]} ({format_tall(rader[0][1])})",
+        f"flest i {rader[0][0].navn} ({format_tall(rader[0][1])})",
         serier=TRYKT_SERIE,
-        stolper=build_enkle((navn, tall, format_tall(tall)) for navn, tall in rader),
+        stolper=build_enkle((kommune.navn, tall, format_tall(tall)) for kommune, tall in rader),
         tabell=Tabell(
             "Verter utenfor området",
             (KOMMUNE, Kolonne("Vert for", Slag.ANTALL)),
-            tuple((s.data.kommuner[celle[:4]], tall) for celle, tall in trykt.items()),
+            tuple(rader),
         ),
         forbehold=["Referanse, ikke register: NIVI Rapport 2021:3, fotnote 9."],
     )
@@ -118,7 +118,8 @@ def build_konsentrasjon(s: Sporsmal) -> Diagram | None:
         s,
         kode="konsentrasjon",
         tittel=f"Konsentrasjon av vertsansvar{' (trykte tall)' if _er_trykt(fordeling) else ''}",
-        setning=f"{maal.faerrest} av {maal.kommuner} kommuner har minst 80 % av de {maal.sum} vertsrollene{gini}",
+        setning=f"{maal.faerrest} av {maal.kommuner} kommuner har minst {format_prosent(verter.MESTEPARTEN)} av de "
+        f"{maal.sum} vertsrollene{gini}",
         serier=TRYKT_SERIE if _er_trykt(fordeling) else REGISTERET,
         stolper=build_enkle((kommuner[n].navn, fordeling.antall[n], str(fordeling.antall[n])) for n in rekke),
         tabell=Tabell(

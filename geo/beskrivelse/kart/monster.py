@@ -13,7 +13,7 @@ from geo.beskrivelse.temakart import Temakart
 from geo.data.kommuner import Kommune
 from geo.data.omrade import Omrade
 from geo.data.register import Niva, Register
-from geo.maal.monster import Grad, build_partnersetning, compute_partnere
+from geo.maal.monster import STORE_FRA, Grad, build_partnersetning, compute_partnere
 from geo.maal.regioner import Funksjonelle
 from geo.tekst import format_antall, format_tall, sammenfoy
 
@@ -71,7 +71,7 @@ def build_partnerkart(register: Register, nummer: str, omrade: Omrade, kommuner:
         register=register,
         verdikolonne=Kolonne("Felles lokale og regionale ordninger", Slag.ANTALL),
         forbehold=(
-            "Ordninger med ni eller flere deltakere er ikke regnet med i tallene på kartet.",
+            f"Ordninger med {STORE_FRA} eller flere deltakere er ikke regnet med i tallene på kartet.",
             *(
                 []
                 if kartlagt

@@ -201,9 +201,9 @@ def _felt(  # noqa: PLR0913 - one kommune and what it is described by
     tall += f" ({'+'.join(str(nummer[ordning.id]) for ordning in rorer)})" if rorer else ""
     vert = [ordning for ordning, _ in hos if ordning.vertskommune == kommune.kommunenummer]
     deler = [f"{nummer[o.id]} {o.navn}{_omfangstekst(omfang)}" for o, omfang in hos] or [tilstand.navn]
-    tekst = f"{kommune.navn}: {sammenfoy(deler)}"
-    tekst += f". Vertskommune for {sammenfoy([o.navn for o in vert])}" if vert else ""
-    tekst += "" if kommune.kommunenummer in omrade.kommuner else ". Utenfor området"
+    sier = sammenfoy(deler)
+    sier += f". Vertskommune for {sammenfoy([o.navn for o in vert])}" if vert else ""
+    sier += "" if kommune.kommunenummer in omrade.kommuner else ". Utenfor området"
     return Felt(
         kommunenummer=kommune.kommunenummer,
         navn=kommune.navn,
@@ -213,7 +213,7 @@ def _felt(  # noqa: PLR0913 - one kommune and what it is described by
         i_omradet=kommune.kommunenummer in omrade.kommuner,
         tall=tall.strip(),
         vert_for=tuple(nummer[ordning.id] for ordning in vert),
-        tekst=tekst,
+        sier=sier,
     )
 
 
