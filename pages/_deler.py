@@ -16,7 +16,7 @@ from geo.data.register import Ordning
 from geo.data.samling import Samling
 from geo.data.sok import find_treff
 from geo.errors import CrsError, DataError
-from geo.skjerm.minikart import build_data_uri, build_rute
+from geo.skjerm.svgfyll import build_data_uri, build_rute
 from geo.tekst import escape_markdown, sammenfoy
 from pages import _html, _stil
 from pages._data import hent_minikart, hent_siste_gode, hent_sokeindeks

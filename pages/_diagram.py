@@ -9,7 +9,7 @@ import streamlit as st
 from geo.beskrivelse.diagram import Diagram, Stolpe
 from geo.beskrivelse.fyll import Fyll
 from geo.beskrivelse.matrise import Rute, Varmetabell
-from geo.skjerm.minikart import build_data_uri, build_rute
+from geo.skjerm.svgfyll import build_data_uri, build_rute
 from geo.tekst import escape_markdown, liten_forbokstav
 from pages._deler import vis_nedlasting, vis_tabell
 

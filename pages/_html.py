@@ -12,7 +12,7 @@ from geo.data.omrade import Omrade, Omradetype
 from geo.data.oppgaver import Oppgave
 from geo.data.register import Ordning
 from geo.data.sok import Treff, Trefftype
-from geo.skjerm.minikart import build_data_uri
+from geo.skjerm.svgfyll import build_data_uri
 
 
 def build_lenke(side: str, tekst: str, **valg: str) -> str:

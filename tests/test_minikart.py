@@ -18,7 +18,8 @@ from geo.data.grenser import load_grenser
 from geo.data.kommuner import Kommune
 from geo.data.omrade import Omrade, Omradetype
 from geo.data.samling import Samling
-from geo.skjerm.minikart import Minigeometri, build_data_uri, build_minigeometri, build_minikart, build_rute
+from geo.skjerm.minikart import Minigeometri, build_minigeometri, build_minikart
+from geo.skjerm.svgfyll import build_data_uri, build_rute
 from tests.lekegrenser import ALFA, BETA, GAMMA, build_tre
 
 SVG = "{http://www.w3.org/2000/svg}"

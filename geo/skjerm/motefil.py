@@ -14,7 +14,8 @@ from typing import Final
 from geo.beskrivelse import fyll as f
 from geo.beskrivelse.tabell import Tabell, format_rader
 from geo.beskrivelse.temakart import Felt, Temakart
-from geo.skjerm.minikart import RUTER, Minigeometri, build_monster, build_rute
+from geo.skjerm.minikart import RUTER, Minigeometri
+from geo.skjerm.svgfyll import build_monster, build_rute
 
 MALER: Final = Path(__file__).with_name("maler")
 BREDDE: Final = 1000  # px of the geometry; it scales to the screen, and this is the detail of a projector

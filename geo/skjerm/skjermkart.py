@@ -16,7 +16,7 @@ from geo.beskrivelse.fyll import Fyll, mix_hvit
 from geo.beskrivelse.temakart import Temakart
 from geo.data.grenser import compute_punkter, find_grenselinjer, require_crs
 from geo.errors import UkjentKodeError
-from geo.skjerm.minikart import build_monster
+from geo.skjerm.svgfyll import build_monster
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
