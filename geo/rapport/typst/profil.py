@@ -11,7 +11,7 @@ from typing import Final
 
 from geo.beskrivelse import fyll as f
 from geo.beskrivelse.kildelinje import build_kildelinje
-from geo.beskrivelse.kommuneprofil import NIVAORD, Kommuneprofil, Nabosamarbeid, build_sammenligningstabell
+from geo.beskrivelse.kommuneprofil import Kommuneprofil, Nabosamarbeid, build_sammenligningstabell
 from geo.beskrivelse.tabell import format_celle
 from geo.data.register import Form, Niva, Ordning
 from geo.data.samling import Samling
@@ -42,9 +42,9 @@ KORTFORM: Final = {
     Form.PARTNERSKAP: "Partnerskap",
 }
 NIVATEKST: Final[Mapping[str, str]] = {
-    Niva.LOKALT: f"lokale, med {NIVAORD[Niva.LOKALT]} deltakere",
-    Niva.REGIONALT: f"regionale, med {NIVAORD[Niva.REGIONALT]} deltakere",
-    Niva.HOYERE: f"på høyere nivå, med {NIVAORD[Niva.HOYERE]}",
+    Niva.LOKALT: f"lokale, med {Niva.LOKALT.spenn} deltakere",
+    Niva.REGIONALT: f"regionale, med {Niva.REGIONALT.spenn} deltakere",
+    Niva.HOYERE: f"på høyere nivå, med {Niva.HOYERE.spenn}",
 }
 
 
