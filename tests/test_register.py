@@ -7,13 +7,15 @@ from typing import Final
 
 import pytest
 
+from geo.beskrivelse.kildelinje import build_kildelinje
 from geo.data.kommuner import Kommune
 from geo.data.oppgaver import Oppgave
 from geo.data.register import Form, Niva, Omfang, Register, load_register, write_register
 from geo.data.samling import Samling
 from geo.data.verdier import parse_dato
 from geo.errors import DataError, UkjentKodeError
-from tests.lekeland import ALFA, BETA, DELTA, GAMMA, HODE, RADER, write_leke
+from geo.maal.struktur import compute_struktur
+from tests.lekeland import ALFA, BESKRIVELSE, BETA, DELTA, GAMMA, HODE, RADER, write_leke
 
 
 def les(
@@ -277,3 +279,42 @@ def test_lists_that_the_report_leaves_incomplete_are_known_as_such(grunnlag: Sam
         "Kommunekraft AS": (11, 126),
         "Osloregionen IKPR": (63, 65),
     }
+
+
+def test_a_survey_of_one_task_says_nothing_of_the_others(
+    tmp_path: Path, lekekommuner: Mapping[str, Kommune], oppgaver: Mapping[str, Oppgave]
+) -> None:
+    fil = write_leke(tmp_path)
+    beskrivelse = fil.with_suffix(".kilde.toml")
+    beskrivelse.write_text(f'{BESKRIVELSE}kartlagte_oppgaver = ["legevakt"]\n', encoding="utf-8")
+    register = load_register(fil, lekekommuner, oppgaver)
+    alle = {ALFA, BETA, GAMMA}
+    assert (register.find_kartlagt("legevakt"), register.find_kartlagt("brannvesen")) == (alle, frozenset())
+    legevakt, brann, arkiv = (
+        compute_struktur(register, oppgaver[kode], alle) for kode in ("legevakt", "brannvesen", "arkiv")
+    )
+    assert (legevakt.antall, legevakt.kommunale, legevakt.ukjent) == (3, 1, frozenset())
+    assert (brann.antall, brann.interkommunale, brann.ukjent) == (
+        None,
+        1,
+        frozenset(),
+    )  # Gamma is touched, and so known
+    assert (arkiv.antall, arkiv.ukjent) == (None, alle)
+    assert "Kartleggingen gjelder ikke alle oppgavene" in build_kildelinje(register)
+
+
+@pytest.mark.parametrize(
+    ("verdi", "hva"),
+    [
+        ('["flyvakt"]', "ukjent oppgave «flyvakt»"),
+        ("[]", "listen er tom"),
+        ('"legevakt"', "er ikke en liste av tekster"),
+    ],
+)
+def test_the_tasks_of_a_survey_are_codes_of_the_catalogue(
+    tmp_path: Path, lekekommuner: Mapping[str, Kommune], oppgaver: Mapping[str, Oppgave], verdi: str, hva: str
+) -> None:
+    fil = write_leke(tmp_path)
+    fil.with_suffix(".kilde.toml").write_text(f"{BESKRIVELSE}kartlagte_oppgaver = {verdi}\n", encoding="utf-8")
+    with pytest.raises(DataError, match=hva):
+        load_register(fil, lekekommuner, oppgaver)

@@ -21,5 +21,6 @@ def build_kildelinje(register: Register, *, grenser: bool = True) -> str:
     """
     versjon = f", versjon {register.versjon}" if register.versjon else ""
     kilde = f"Kilde: {register.kilde}, per {format_dato(register.dato)}{versjon}."
-    linje = f"{kilde} Kommuneinndeling {register.inndeling}."
+    delvis = " Kartleggingen gjelder ikke alle oppgavene." if register.delvis_kartlagt else ""
+    linje = f"{kilde}{delvis} Kommuneinndeling {register.inndeling}."
     return f"{linje} {GRENSER}" if grenser else linje

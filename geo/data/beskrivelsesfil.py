@@ -52,8 +52,8 @@ def read_beskrivelse(
     pabudt
         Keys that must be there and say something.
     lister
-        Those of them that are lists of texts; the others are texts. ``merknader`` is a list and ``rader`` a whole
-        number wherever they stand. Keys that nobody asked for may be anything.
+        Keys, also others, that are lists of texts where they stand; the rest of ``pabudt`` are texts. ``merknader`` is
+        a list and ``rader`` a whole number wherever they stand. Keys that nobody asked for may be anything.
     datoer
         Those of them that are dates, whether TOML's own or text; they are returned as ISO.
     navn
@@ -68,7 +68,7 @@ def read_beskrivelse(
     kalt = navn or fil.name
     felt = _les(fil, kalt)
     avvik: list[Avvik] = []
-    for nokkel in dict.fromkeys((*pabudt, "merknader", "rader")):
+    for nokkel in dict.fromkeys((*pabudt, *lister, "merknader", "rader")):
         if nokkel in felt and felt[nokkel] != "":
             feil = _find_feil(felt[nokkel], er_liste=nokkel in {*lister, "merknader"}, er_tall=nokkel == "rader")
             if feil is not None:

@@ -7,6 +7,7 @@ it means, Excel drops no zeros, and the name is checked against the number. Unkn
 import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
@@ -229,6 +230,11 @@ class Register:
         """The ordninger inside the definition, which every count is made of unless asked otherwise."""
         return tuple(ordning for ordning in self.ordninger if ordning.formell and not ordning.intern)
 
+    @cached_property
+    def delvis_kartlagt(self) -> bool:
+        """Whether some kommune was not asked about some task, so that counts over tasks are a lower bound."""
+        return bool(self.ikke_spurt)
+
     def find_kartlagt(self, oppgave: str) -> frozenset[str]:
         """Find the kommuner that the survey covered for one task; of the others it knows only what ordninger tell."""
         return self.kartlagt - self._ikke_spurt_om.get(oppgave, frozenset())
@@ -372,6 +378,7 @@ KOLONNER: Final = (
     "navn_trykt",
 )
 PABUDT: Final = ("id", "navn", "sektor", "deltakere")
+OPPGAVENOKKEL: Final = "kartlagte_oppgaver"  # in the description
 MAKS_DELTAKERE: Final = 10_000  # there are fewer kommuner in all the Nordic countries
 MAKS_SITAT: Final = 60  # of what a cell says, letters: a message is no echo
 MAKS_NAVN: Final = 200  # a longer name fits no legend, table or slide
@@ -565,7 +572,8 @@ def load_register(
     ----------
     fil
         CSV with the columns of ``KOLONNER`` (``PABUDT`` must be filled); the toml gives tittel, inndeling, dato, kilde
-        and ``kartlagt``, the kommuner it surveyed as «3005 Drammen».
+        and ``kartlagt``, the kommuner it surveyed as «3005 Drammen». It may give ``kartlagte_oppgaver``, the codes of
+        the tasks that they were asked about; without it they were asked about all.
     kommuner, oppgaver
         What numbers, names and codes are checked against.
 
@@ -597,13 +605,16 @@ def load_register(
             ordninger.append(ordning)
     if leser.avvik:
         raise DataError(fil.name, leser.avvik)
+    kartlagt = _read_kartlagt(beskrivelse, kommuner)
+    spurte = _read_kartlagte_oppgaver(beskrivelse, oppgaver)
     return Register(
         tittel=beskrivelse.tekst("tittel"),
         inndeling=beskrivelse.tekst("inndeling"),
         dato=beskrivelse.tekst("dato"),
         kilde=beskrivelse.tekst("kilde"),
-        kartlagt=_read_kartlagt(beskrivelse, kommuner),
+        kartlagt=kartlagt,
         ordninger=tuple(ordninger),
+        ikke_spurt=frozenset((nummer, kode) for nummer in kartlagt for kode in oppgaver.keys() - spurte),
         versjon=hashlib.sha256(fil.read_bytes()).hexdigest()[:12],
         fil=fil.name,
         advarsler=tuple(leser.advarsler),
@@ -612,12 +623,29 @@ def load_register(
 
 def _read_beskrivelse(fil: Path) -> Beskrivelse:
     beskrivelse = read_beskrivelse(
-        fil, ("tittel", "inndeling", "dato", "kilde", "kartlagt"), lister=("kartlagt",), datoer=("dato",)
+        fil, ("tittel", "inndeling", "dato", "kilde", "kartlagt"), lister=("kartlagt", OPPGAVENOKKEL), datoer=("dato",)
     )
     if beskrivelse.tekst("inndeling") != settings.INNDELING:
         hva = f"registeret gjelder inndelingen {beskrivelse.tekst('inndeling')}, grensene {settings.INNDELING}"
         raise DataError(fil.name, [Avvik(None, "inndeling", hva, "skriv om numrene eller bytt grenser")])
     return beskrivelse
+
+
+def _read_kartlagte_oppgaver(beskrivelse: Beskrivelse, oppgaver: Mapping[str, Oppgave]) -> AbstractSet[str]:
+    """Read which tasks the survey asked about; all where the description does not say."""
+    if OPPGAVENOKKEL not in beskrivelse.felt:
+        return oppgaver.keys()
+    koder = beskrivelse.liste(OPPGAVENOKKEL)
+    avvik = [
+        Avvik(None, OPPGAVENOKKEL, f"ukjent oppgave «{kode[:MAKS_SITAT]}»", "bruk en kode fra data/oppgaver.csv")
+        for kode in koder
+        if kode not in oppgaver
+    ]
+    if not koder:
+        avvik.append(Avvik(None, OPPGAVENOKKEL, "listen er tom", "skriv kodene, eller ta bort nøkkelen"))
+    if avvik:
+        raise DataError(beskrivelse.fil, avvik)
+    return set(koder)
 
 
 def _read_kartlagt(beskrivelse: Beskrivelse, kommuner: Mapping[str, Kommune]) -> frozenset[str]:

@@ -55,6 +55,7 @@ def build_oppgavekart(
             omfang[ordning.id] = min(omfang.get(ordning.id, nytt), nytt, key=list(Omfang).index)
     ordninger = [(ordning, omfang[ordning.id]) for ordning in register.formelle if ordning.id in omfang]
     ordninger.sort(key=lambda par: list(Omfang).index(par[1]))
+    kartlagt = frozenset.intersection(*(register.find_kartlagt(oppgave.kode) for oppgave in oppgaver))
     alene = Tilstand.EGENREGI if all(o.egenregi_har_mening for o in oppgaver) else Tilstand.IKKE_REGISTRERT
     return _build(
         kode="+".join(oppgave.kode for oppgave in oppgaver),
@@ -66,6 +67,7 @@ def build_oppgavekart(
         omrade=omrade,
         kommuner=kommuner,
         farger=farger,
+        kartlagt=kartlagt,
         alene=alene,
     )
 
@@ -111,6 +113,7 @@ def build_ordningskart(  # noqa: PLR0913 - the parts of one description, all nam
         omrade=omrade,
         kommuner=kommuner,
         farger=farger,
+        kartlagt=register.kartlagt,
         alene=Tilstand.IKKE_REGISTRERT,
     )
 
@@ -126,6 +129,7 @@ def _build(  # noqa: PLR0913 - the parts of one description, all named
     omrade: Omrade,
     kommuner: Mapping[str, Kommune],
     farger: Mapping[str, str],
+    kartlagt: frozenset[str],
     alene: Tilstand,
 ) -> Temakart:
     nummer = {ordning.id: nr for nr, (ordning, _) in enumerate(ordninger, start=1)}
@@ -135,7 +139,7 @@ def _build(  # noqa: PLR0913 - the parts of one description, all named
             hos.setdefault(kommunenummer, []).append((ordning, omfang))
     felt = {}
     for kommunenummer in sorted(hos):
-        tilstand = _tilstand(hos[kommunenummer], kartlagt=kommunenummer in register.kartlagt, alene=alene)
+        tilstand = _tilstand(hos[kommunenummer], kartlagt=kommunenummer in kartlagt, alene=alene)
         felt[kommunenummer] = _felt(
             kommune=kommuner[kommunenummer],
             hos=hos[kommunenummer],
@@ -163,7 +167,7 @@ def _build(  # noqa: PLR0913 - the parts of one description, all named
         grupper=grupper,
         tabell=_kommunetabell(felt.values(), hos, nummer, kommuner),
         grunnlag=build_grunnlag(ordninger, omrade, kommuner, nummer),
-        forbehold=(*_egne_enheter(felt.values(), register, alene), *_forbehold(ordninger_vist, register)),
+        forbehold=(*_egne_enheter(felt.values(), kartlagt, alene), *_forbehold(ordninger_vist, register)),
     )
 
 
@@ -319,10 +323,10 @@ def build_grunnlag(
 MAKS_EGNE: Final = 4  # more names than this make a note a list
 
 
-def _egne_enheter(felt: Iterable[Felt], register: Register, alene: Tilstand) -> Iterable[str]:
+def _egne_enheter(felt: Iterable[Felt], kartlagt: frozenset[str], alene: Tilstand) -> Iterable[str]:
     """Say who is delvis or berører but runs the service alone, so that the counts of sentence and legend agree."""
     delvis = {Tilstand.DELVIS, Tilstand.BEROERER} if alene is Tilstand.EGENREGI else set()
-    egne = [e.navn for e in felt if e.i_omradet and e.tilstand in delvis and e.kommunenummer in register.kartlagt]
+    egne = [e.navn for e in felt if e.i_omradet and e.tilstand in delvis and e.kommunenummer in kartlagt]
     if egne:
         hvem = sammenfoy(egne) if len(egne) <= MAKS_EGNE else f"{len(egne)} kommuner med prikker eller linjer"
         yield f"{hvem} har egen enhet og er regnet blant de kommunale."
