@@ -25,6 +25,7 @@ from geo.tegning.diagramark import build_diagramark
 from geo.tegning.oppsett import Oppsett
 from pages._diagram import build_diagram, build_varmetabell
 from tests.lekeland import ALFA, BETA, DELTA, GAMMA
+from tests.trykk import find_tekster
 
 
 @pytest.fixture(scope="module")
@@ -222,5 +223,5 @@ def test_screen_and_paper_explain_the_same_series_and_none_that_has_no_bar(grunn
             ]
             ventet = brukt if len(brukt) > 1 or diagram.referansenavn else []
             assert re.findall(r'alt=""><span>([^<]*)</span>', build_diagram(diagram)) == ventet
-            paa_papir = " ".join(ett.tekst for ett in build_diagramark(diagram, Oppsett()).find_tekster("forklaring"))
+            paa_papir = " ".join(ett.tekst for ett in find_tekster(build_diagramark(diagram, Oppsett()), "forklaring"))
             assert paa_papir == " ".join([*ventet, *([diagram.referansenavn] if diagram.referansenavn else [])])

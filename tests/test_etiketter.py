@@ -8,7 +8,16 @@ import shapely
 from geo.tegning.etiketter import KANTLUFT, LUFT, Boks, Etikett, Variant, find_plasseringer
 from geo.tegning.oppsett import Oppsett
 from geo.tegning.verdi import Form, Tegning, Tekst
-from tests.trykk import BREDDER, find_former, hent_ark, hent_beskrivelse, hent_figurer, hent_kartkoder, hent_utsnitt
+from tests.trykk import (
+    BREDDER,
+    find_former,
+    find_tekster,
+    hent_ark,
+    hent_beskrivelse,
+    hent_figurer,
+    hent_kartkoder,
+    hent_utsnitt,
+)
 
 VALGDISTRIKTER = "1.1"  # over the country: its classes are named, not its kommuner
 RAMME = (0.0, 0.0, 100.0, 100.0)
@@ -117,14 +126,14 @@ def strek_av(form: Form) -> shapely.LineString:
 def test_no_text_is_cut_at_the_edge_of_the_sheet(kode: str, bredde: int) -> None:
     tegning = ark_av(kode, bredde)
     ark = shapely.box(0, 0, tegning.bredde_mm, tegning.hoyde_mm)
-    utenfor = [e.tekst for e in tegning.find_tekster("") if not ark.contains(shapely.box(*e.boks))]
+    utenfor = [e.tekst for e in find_tekster(tegning, "") if not ark.contains(shapely.box(*e.boks))]
     assert not utenfor
 
 
 @pytest.mark.parametrize(("kode", "bredde"), alle_ark())
 def test_no_text_touches_another(kode: str, bredde: int) -> None:
     # The words and numbers of one label stand close to each other by design.
-    tekster = ark_av(kode, bredde).find_tekster("")
+    tekster = find_tekster(ark_av(kode, bredde), "")
     bokser = [uten_halo(tekst) for tekst in tekster]
     tre = shapely.STRtree(bokser)
     treff = [
@@ -141,7 +150,7 @@ def test_no_leader_line_touches_a_label_or_another_leader(kode: str, bredde: int
     streker = [(form.rolle.partition(":")[2], strek_av(form)) for form in find_former(tegning, "strek:")]
     for (_, a), (_, b) in combinations(streker, 2):
         assert not a.intersects(b)
-    for tekst in tegning.find_tekster("etikett:"):
+    for tekst in find_tekster(tegning, "etikett:"):
         for nokkel, strek in streker:
             if tekst.rolle != f"etikett:{nokkel}":
                 assert not strek.intersects(uten_halo(tekst)), (nokkel, tekst.tekst)
@@ -152,7 +161,7 @@ def test_a_label_stands_inside_its_kommune_or_has_a_leader_line_from_it(kode: st
     tegning = ark_av(kode, bredde)
     utsnitt = hent_utsnitt(kode, tegning)
     streker = {form.rolle.partition(":")[2]: strek_av(form) for form in find_former(tegning, "strek:")}
-    for tekst in tegning.find_tekster("etikett:"):
+    for tekst in find_tekster(tegning, "etikett:"):
         nokkel = tekst.rolle.partition(":")[2]
         flate = utsnitt.flater.get(nokkel)
         if flate is None:  # a group of many kommuner
@@ -172,7 +181,7 @@ def test_map_labels_stay_in_the_frame_and_off_scale_bar_and_inset(kode: str, bre
         for rolle in ("malestokk", "oversiktskart", "nordpil")
         for form in find_former(tegning, rolle)
     ]
-    for tekst in tegning.find_tekster("etikett:"):
+    for tekst in find_tekster(tegning, "etikett:"):
         assert ramme.contains(uten_halo(tekst))
         assert not any(mobel.intersects(uten_halo(tekst)) for mobel in mobler), tekst.tekst
 
@@ -181,13 +190,13 @@ def test_map_labels_stay_in_the_frame_and_off_scale_bar_and_inset(kode: str, bre
 def test_every_kommune_of_the_area_is_named_or_counted_as_left_out(kode: str, bredde: int) -> None:
     beskrivelse, tegning = hent_beskrivelse(kode), ark_av(kode, bredde)
     skrevet: dict[str, list[str]] = {}
-    for tekst in tegning.find_tekster("etikett:"):
+    for tekst in find_tekster(tegning, "etikett:"):
         skrevet.setdefault(tekst.rolle.partition(":")[2], []).append(tekst.tekst)
     navngitt = sum(
         " ".join(skrevet.get(nummer, [])).startswith(beskrivelse.felt[nummer].navn)
         for nummer in beskrivelse.omrade.kommuner
     )
-    noter = " ".join(tekst.tekst for tekst in tegning.find_tekster("note"))
+    noter = " ".join(tekst.tekst for tekst in find_tekster(tegning, "note"))
     utelatt = len(beskrivelse.omrade.kommuner) - navngitt
     assert (f"{utelatt} kommunenavn er utelatt" in noter) == (utelatt > 0)
 
@@ -196,7 +205,7 @@ def test_every_kommune_of_the_area_is_named_or_counted_as_left_out(kode: str, br
 def test_at_full_width_every_kommune_of_the_survey_is_named_with_its_numbers(kode: str) -> None:
     beskrivelse = hent_beskrivelse(kode)
     skrevet: dict[str, str] = {}
-    for tekst in ark_av(kode, 160).find_tekster("etikett:"):
+    for tekst in find_tekster(ark_av(kode, 160), "etikett:"):
         nummer = tekst.rolle.partition(":")[2]
         skrevet[nummer] = skrevet.get(nummer, "") + tekst.tekst
     for nummer in beskrivelse.omrade.kommuner:
@@ -207,7 +216,7 @@ def test_at_full_width_every_kommune_of_the_survey_is_named_with_its_numbers(kod
 @pytest.mark.parametrize(("kode", "bredde"), alle_kart())
 def test_the_legend_says_all_of_every_group(kode: str, bredde: int) -> None:
     beskrivelse = hent_beskrivelse(kode)
-    linjer = " ".join(tekst.tekst for tekst in ark_av(kode, bredde).find_tekster("forklaring"))
+    linjer = " ".join(tekst.tekst for tekst in find_tekster(ark_av(kode, bredde), "forklaring"))
     sett = "".join(linjer.split())
     for gruppe in beskrivelse.grupper:
         tekst = gruppe.tekst.removeprefix(f"{gruppe.nummer} ") if gruppe.nummer is not None else gruppe.tekst

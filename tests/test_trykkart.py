@@ -33,7 +33,16 @@ from geo.tegning.oppsett import MAKS_PIKSLER, Ark, Etiketter, Format, Oppsett, O
 from geo.tegning.skrift import ALFABET, Vekt, brekk_tekst, compute_bredde_mm, find_skrift
 from geo.tegning.trykk import _find_omriss, draw_tegning
 from geo.tegning.verdi import Form, Tegning
-from tests.trykk import find_former, hent_ark, hent_beskrivelse, hent_figurer, hent_kart, hent_sporsmal, hent_utsnitt
+from tests.trykk import (
+    find_former,
+    find_tekster,
+    hent_ark,
+    hent_beskrivelse,
+    hent_figurer,
+    hent_kart,
+    hent_sporsmal,
+    hent_utsnitt,
+)
 
 NAVNEROM = {"svg": "http://www.w3.org/2000/svg"}
 UTSTIKK = 0.04  # of the type size: how far ink may reach over the end of its last letter
@@ -108,7 +117,7 @@ def test_the_area_fills_the_frame_whatever_lies_outside_it() -> None:
     assert (
         max((x1 - x0) / (utsnitt.ramme[2] - utsnitt.ramme[0]), (y1 - y0) / (utsnitt.ramme[3] - utsnitt.ramme[1])) > 0.85
     )
-    noter = " ".join(t.tekst for t in tegning.find_tekster("note"))
+    noter = " ".join(t.tekst for t in find_tekster(tegning, "note"))
     utenfor = [n for n in store[0].kommuner - g.kartlegging.kommuner if n not in utsnitt.flater]
     assert f"{len(utenfor)} deltakere ligger utenfor kartutsnittet." in noter
 
@@ -121,14 +130,14 @@ def test_kommuner_of_the_area_are_all_whole() -> None:
 def test_a_series_keeps_its_extent_legend_place_and_type_size() -> None:
     ark = [hent_ark(f"5.{nr}", Oppsett()) for nr in range(2, 18)]
     assert len({hent_utsnitt(f"5.{nr}", hent_ark(f"5.{nr}", Oppsett())).ramme for nr in range(2, 18)}) == 1
-    assert len({tegning.find_tekster("forklaring")[0].x for tegning in ark}) == 1
-    assert len({tegning.find_tekster("forklaring")[0].punkt for tegning in ark}) == 1
+    assert len({find_tekster(tegning, "forklaring")[0].x for tegning in ark}) == 1
+    assert len({find_tekster(tegning, "forklaring")[0].punkt for tegning in ark}) == 1
 
 
 @pytest.mark.parametrize("bredde", [80, 120, 160])
 def test_the_scale_bar_is_a_round_number_of_kilometres_and_true(bredde: int) -> None:
     tegning = hent_ark("5.8", Oppsett(bredde_mm=bredde))
-    km = int(tegning.find_tekster("malestokk")[1].tekst.removesuffix(" km"))
+    km = int(find_tekster(tegning, "malestokk")[1].tekst.removesuffix(" km"))
     x = np.concatenate([form.sti.punkter[:, 0] for form in find_former(tegning, "malestokk")])
     assert km in {1, 2, 5, 10, 20, 50, 100, 200, 500}
     assert (x.max() - x.min()) * hent_utsnitt("5.8", tegning).meter_per_mm == pytest.approx(km * 1000)
@@ -173,9 +182,9 @@ def test_delvis_beroerer_and_ukjent_each_have_a_pattern_of_their_own() -> None:
 
 def test_legend_and_sentence_agree_on_how_many_run_the_service_alone() -> None:
     # 14 brannvesen, 8 kommunale: six are egenregi, and Rollag and Flesberg share the preventive work only.
-    noter = " ".join(tekst.tekst for tekst in hent_ark("5.17", Oppsett()).find_tekster("note"))
+    noter = " ".join(tekst.tekst for tekst in find_tekster(hent_ark("5.17", Oppsett()), "note"))
     assert "Flesberg og Rollag har egen enhet og er regnet blant de kommunale." in noter
-    assert "egen enhet" not in " ".join(t.tekst for t in hent_ark("skadefelling", Oppsett()).find_tekster("note"))
+    assert "egen enhet" not in " ".join(t.tekst for t in find_tekster(hent_ark("skadefelling", Oppsett()), "note"))
 
 
 def test_black_and_white_print_has_no_colour() -> None:
@@ -212,11 +221,11 @@ def test_names_can_be_left_to_the_area_or_turned_off_while_numbers_stay() -> Non
     assert "Tinn" in skrevet(omradet)
     assert "Tinn" not in skrevet(ingen)
     assert {"1", "5", "10"} <= skrevet(ingen)
-    assert not [t for t in ingen.find_tekster("note") if "utelatt" in t.tekst]
+    assert not [t for t in find_tekster(ingen, "note") if "utelatt" in t.tekst]
 
 
 def skrevet(tegning: Tegning) -> set[str]:
-    return {tekst.tekst for tekst in tegning.find_tekster("etikett:")}
+    return {tekst.tekst for tekst in find_tekster(tegning, "etikett:")}
 
 
 def test_title_inset_and_north_arrow_are_choices() -> None:
@@ -224,7 +233,7 @@ def test_title_inset_and_north_arrow_are_choices() -> None:
     uten = tegn(kart, tittel=False, oversiktskart=False, nordpil=False)
     med = tegn(kart, tittel=True, oversiktskart=True, nordpil=True)
     for rolle, finn in (
-        ("tittel", Tegning.find_tekster),
+        ("tittel", find_tekster),
         ("oversiktskart", find_former),
         ("nordpil", find_former),
     ):
@@ -235,11 +244,11 @@ def test_title_inset_and_north_arrow_are_choices() -> None:
 @pytest.mark.parametrize("kode", ["5.17", "2.1"])
 def test_notes_and_source_can_be_left_to_the_page_around_the_figure(kode: str) -> None:
     hel, uten = hent_ark(kode, Oppsett()), hent_ark(kode, Oppsett(fot=False))
-    noter = " ".join(tekst.tekst for tekst in hel.find_tekster("note"))
+    noter = " ".join(tekst.tekst for tekst in find_tekster(hel, "note"))
     assert noter
     assert uten.noter == hel.noter == noter
-    assert not uten.find_tekster("note")
-    assert not uten.find_tekster("kilde")
+    assert not find_tekster(uten, "note")
+    assert not find_tekster(uten, "kilde")
     assert uten.hoyde_mm < hel.hoyde_mm
     # The rest is where it was, and the sheet ends just below it.
     resten = [e for e in hel.elementer if not e.rolle.startswith(("note", "kilde"))]
@@ -250,13 +259,13 @@ def test_notes_and_source_can_be_left_to_the_page_around_the_figure(kode: str) -
 def test_a_column_of_given_height_has_it_and_all_text_inside(kode: str) -> None:
     tegning = hent_ark(kode, Oppsett(bredde_mm=300, hoyde_mm=140, fot=False))
     assert (tegning.bredde_mm, tegning.hoyde_mm) == (300, 140)
-    assert max(tekst.boks[3] for tekst in tegning.find_tekster("")) <= 140
+    assert max(tekst.boks[3] for tekst in find_tekster(tegning, "")) <= 140
 
 
 def test_the_legend_can_be_put_under_a_wide_map() -> None:
     under = tegn(hent_beskrivelse("5.8"), tegnforklaring=Plass.UNDER)
     ramme = hent_utsnitt("5.8", under).ramme
-    assert min(tekst.y for tekst in under.find_tekster("forklaring")) > ramme[3]
+    assert min(tekst.y for tekst in find_tekster(under, "forklaring")) > ramme[3]
 
 
 @pytest.mark.parametrize("ark", [Ark.A4_STAENDE, Ark.A4_LIGGENDE, Ark.SKJERM])
@@ -269,9 +278,9 @@ def test_a_page_or_slide_has_its_own_size_and_all_text_inside(kode: str, ark: Ar
         Ark.SKJERM: (338.7, 190.5),
     }[ark]
     flate_ = shapely.box(0, 0, tegning.bredde_mm, tegning.hoyde_mm)
-    bokser = [shapely.box(*tekst.boks) for tekst in tegning.find_tekster("")]
+    bokser = [shapely.box(*tekst.boks) for tekst in find_tekster(tegning, "")]
     assert all(flate_.contains(boks) for boks in bokser)
-    rammer = [tekst for tekst in tegning.find_tekster("") if not tekst.rolle.startswith("etikett")]
+    rammer = [tekst for tekst in find_tekster(tegning, "") if not tekst.rolle.startswith("etikett")]
     for a, b in pairwise(sorted(rammer, key=lambda t: (round(t.x), t.y))):
         if round(a.x) == round(b.x):
             assert b.y - a.y > 0.5
@@ -294,7 +303,7 @@ def test_an_area_without_kommuner_is_refused_in_one_sentence() -> None:
 
 def test_a_task_with_no_ordning_is_a_map_of_kommuner_alone() -> None:
     tegning = hent_ark("grunnskole", Oppsett())
-    assert [t.tekst for t in tegning.find_tekster("forklaring")] == ["Egenregi\u00a0(25)"]
+    assert [t.tekst for t in find_tekster(tegning, "forklaring")] == ["Egenregi\u00a0(25)"]
 
 
 def test_an_ordning_with_one_named_member_is_drawn() -> None:
@@ -313,9 +322,9 @@ def test_twenty_ordninger_with_names_of_sixty_letters_stand_whole_in_the_legend(
     kart = lag_kart(*(ordning(ett, numre[nr], numre[nr + 1]) for nr, ett in enumerate(navn)))
     for oppsett in ({"bredde_mm": 80}, {"bredde_mm": 160}, {"ark": Ark.SKJERM}, {"ark": Ark.A4_STAENDE}):
         tegning = tegn(kart, **oppsett)
-        sett = "".join("".join(t.tekst for t in tegning.find_tekster("forklaring")).split())
+        sett = "".join("".join(t.tekst for t in find_tekster(tegning, "forklaring")).split())
         assert all("".join(ett.split()) in sett for ett in navn)
-        assert all(t.boks[0] > 0 and t.boks[2] < tegning.bredde_mm for t in tegning.find_tekster(""))
+        assert all(t.boks[0] > 0 and t.boks[2] < tegning.bredde_mm for t in find_tekster(tegning, ""))
 
 
 def test_a_word_wider_than_its_line_is_broken_and_not_cut() -> None:
@@ -326,7 +335,7 @@ def test_a_word_wider_than_its_line_is_broken_and_not_cut() -> None:
 
 def test_all_356_kommuner_on_a_page_say_how_many_names_are_left_out() -> None:
     tegning = build_ark(hent_figurer()["5.17"].beskriv(landet()), hent_kart(), Oppsett(ark=Ark.A4_STAENDE))
-    noter = " ".join(tekst.tekst for tekst in tegning.find_tekster("note"))
+    noter = " ".join(tekst.tekst for tekst in find_tekster(tegning, "note"))
     assert noter.startswith("356 kommunenavn er utelatt, fordi de ikke får plass.")
     assert {"1", "2", "3", "4", "5", "6", "7"} <= skrevet(tegning)
 
@@ -511,7 +520,7 @@ def test_a_pdf_embeds_its_fonts_and_bears_no_date() -> None:
 
 def test_text_is_never_wider_than_reckoned() -> None:
     for kode in ("5.8", "5.16", "2.3", "tabell-3.1"):
-        for tekst in hent_ark(kode, Oppsett()).find_tekster(""):
+        for tekst in find_tekster(hent_ark(kode, Oppsett()), ""):
             _, _, bredde = _find_omriss(tekst.tekst, tekst.vekt)
             assert bredde <= compute_bredde_mm(tekst.tekst, 72 / 25.4, tekst.vekt) + UTSTIKK, tekst.tekst
 

@@ -8,7 +8,7 @@ from geo.maal.sporsmal import Sporsmal, load_sporsmal
 from geo.rapport.figurfil import Beskrivelse, build_ark
 from geo.tegning.kartutsnitt import Kart, Utsnitt, find_utsnitt, load_kart
 from geo.tegning.oppsett import Oppsett
-from geo.tegning.verdi import Form, Tegning
+from geo.tegning.verdi import Form, Tegning, Tekst
 
 BREDDER = (80, 120, 160)
 
@@ -36,6 +36,11 @@ def hent_beskrivelse(kode: str) -> Beskrivelse:
 @cache
 def hent_ark(kode: str, oppsett: Oppsett) -> Tegning:
     return build_ark(hent_beskrivelse(kode), hent_kart(), oppsett)
+
+
+def find_tekster(tegning: Tegning, rolle: str) -> list[Tekst]:
+    """Find the lines of text whose role starts with ``rolle``."""
+    return [e for e in tegning.elementer if isinstance(e, Tekst) and e.rolle.startswith(rolle)]
 
 
 def find_former(tegning: Tegning, rolle: str) -> list[Form]:

@@ -118,14 +118,6 @@ class Referanse:
             msg = f"ukjent referansetabell «{navn}»; bruk en av {', '.join(sorted(self.tabeller))}"
             raise UkjentKodeError(msg) from feil
 
-    def find_sett(self, kode: str) -> Referansesett:
-        """Return the set or raise UkjentKodeError."""
-        try:
-            return self.sett[kode]
-        except KeyError as feil:
-            msg = f"ukjent referansesett «{kode}»; bruk et av {', '.join(self.sett)}"
-            raise UkjentKodeError(msg) from feil
-
 
 INGEN_REFERANSE: Final = Referanse(MappingProxyType({}), MappingProxyType({}))  # for a map, which shows none of them
 

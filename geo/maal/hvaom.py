@@ -32,11 +32,6 @@ class Oppgaveendring:
         tall_a, tall_b = ((s.antall, s.kommunale, s.interkommunale, len(s.deltar), s.andel) for s in (a, b))
         return tall_a != tall_b or [o.kommuner for o in a.felles] != [o.kommuner for o in b.felles]
 
-    @property
-    def nye_alene(self) -> tuple[str, ...]:
-        """The kommuner that stand alone after and did not before, by their numbers after."""
-        return tuple(sorted(self.etter.alene - self.for_.alene)) if self.etter.kommunale is not None else ()
-
 
 @dataclass(frozen=True, slots=True)
 class Kommuneendring:

@@ -98,10 +98,6 @@ class Tegning:
     kilde: str
     noter: str = ""  # what must be said of the figure, also where the sheet itself does not
 
-    def find_tekster(self, rolle: str) -> list[Tekst]:
-        """Find the lines of text whose role starts with ``rolle``."""
-        return [e for e in self.elementer if isinstance(e, Tekst) and e.rolle.startswith(rolle)]
-
 
 def build_sti(geometri: "shapely.Geometry | Iterable[shapely.Geometry]") -> Sti:
     """Build one path of polygons or lines (single, multi, mixed or many)."""
