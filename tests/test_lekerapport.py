@@ -9,43 +9,31 @@ import pytest
 from geo.beskrivelse import (
     kommuneprofil,
     matrise,
+    oppgaveprofil,
     ordningsprofil,
     registertabeller,
     strukturtabell,
     tabeller,
 )
-from geo.beskrivelse.diagram import Diagram
-from geo.beskrivelse.diagrammer import enheter, omfang, verter
+from geo.beskrivelse.datatabeller import build_dekning
 from geo.beskrivelse.diagrammer import monster as monsterdiagrammer
-from geo.beskrivelse.farger import find_farger
-from geo.beskrivelse.kart.ordninger import build_oppgavekart
-from geo.beskrivelse.katalog import Beskriver, find_rapportfigurer
+from geo.beskrivelse.katalog import find_figur, find_figurer
+from geo.beskrivelse.oversikt import build_oversikt
 from geo.data.inndeling import Fylkesinndeling
 from geo.data.kommuner import Kommune
 from geo.data.omrade import Omrade
 from geo.data.oppgaver import Oppgave
-from geo.data.referanse import find_deltakelsessett
-from geo.maal import kapasitet, monster
-from geo.maal.omfang import compute_deltakelse
+from geo.maal import monster
 from geo.maal.regioner import Funksjonelle
 from geo.maal.sporsmal import Sporsmal
 from tests.lekeland import ALFA, BETA, DELTA, GAMMA
 from tests.lekerapport import build_samling, build_sporsmal
-from tests.tabellprove import MELLOMROM, vis_diagram, vis_tabell
+from tests.tabellprove import MELLOMROM, vis, vis_setning, vis_tabell
 
-# The charts of the report, in the order of the answers.
-DIAGRAMMER = (
-    "2.1",
-    "2.3",
-    "2.4",
-    "tabell-3.1",
-    "tabell-3.2",
-    "3.1",
-    "kapittel-3.4",
-    "tabell-3.3",
-    "tabell-3.4",
-    "3.5",
-    "5.1",
+# What the report prints is shown beside in these, and in no other area.
+MED_TRYKTE = (
+    *("niva", "per-kommune", "kommuner", "snitt-storrelse", "etablering", "verter", "konsentrasjon", "verter-utenfor"),
+    *("former", "styring", "sektorer", "deltakelse", "tjenestestruktur", "kryssing", "retning", "sammenslaing"),
 )
 FASIT = Path(__file__).with_name("lekerapport.txt")
 
@@ -61,60 +49,32 @@ def read_fasit() -> dict[str, list[str]]:
     return svar
 
 
-def build(d: Sporsmal, *beskrivere: Beskriver) -> Iterator[Diagram]:
-    """Build the charts that have something to say."""
-    yield from filter(None, (beskriv(d) for beskriv in beskrivere))
-
-
-def build_med_trykte(d: Sporsmal) -> Iterator[Diagram]:
-    """Build the charts that show what the report prints, where it prints something of the area."""
-    figurer = find_rapportfigurer(d.data)
-    yield from build(d, *(figurer[nummer].beskriv for nummer in DIAGRAMMER))
-    yield from build(d, omfang.build_kommuner, omfang.build_snitt_storrelse, omfang.build_snitt_region)
-    yield from build(d, omfang.build_andre_fylker, omfang.build_styring)
-    yield from build(d, verter.build_kjente_verter, verter.build_konsentrasjon, verter.build_vertsmodell)
-    yield from build(d, verter.build_verter_utenfor)
-    med_fylker = replace(d, inndeling=Fylkesinndeling.FYLKE_2024)
-    yield from build(med_fylker, enheter.build_kryssing, enheter.build_retning, enheter.build_sammenslaing)
-
-
-def build_diagrammer(d: Sporsmal) -> Iterator[Diagram]:
-    yield from build_med_trykte(d)
-    yield from build(d, omfang.build_valgperioder)
-    for sett in find_deltakelsessett(d.referanse):
-        if sett.kode != d.sett:
-            yield replace(enheter.build_deltakelse(replace(d, sett=sett.kode)), kode=f"deltakelse-{sett.kode}")
-    yield from build(d, enheter.build_innbyggere, enheter.build_sma_enheter)
-    yield from build(d, enheter.build_arsverk, enheter.build_arsverk_samarbeid)
-    yield from build(d, monsterdiagrammer.build_sett_hele, monsterdiagrammer.build_sett_omradet)
-    yield from build(d, monsterdiagrammer.build_samsvar, monsterdiagrammer.build_raad)
-    yield from build(d, monsterdiagrammer.build_samsvar_ordninger, monsterdiagrammer.build_oppdeling)
-    yield from build(d, verter.build_bortfall, verter.build_avhengighet)
-
-
 def build_matriser(d: Sporsmal) -> Iterator[str]:
+    """Describe who shares how much with whom, also between two kommuner that nobody surveyed."""
     par = monster.compute_matrise(d.data.register.formelle, d.data.kommuner.keys())
     for telling in monster.Telling:
         numre = matrise.sort_etter_region(d.data.kommuner, d.data.kommuner)
-        varme = matrise.build_matrise(par, numre, d.data.kommuner, telling, d.data.register.kartlagt)
-        yield from (varme.setning, f"tegn: {' / '.join(varme.tegn)}", *vis_tabell(varme.tabell))
-        yield " | ".join(str(rute.trinn) for _, ruter in varme.rader for rute in ruter)
+        yield from vis(matrise.build_matrise(par, numre, d.data.kommuner, telling, d.data.register.kartlagt))
 
 
 def build_oppgave(d: Sporsmal, kode: str) -> Iterator[str]:
-    """Describe one task: its map, its units, who runs it alone and how usual it is elsewhere."""
-    data = d.data
-    struktur = next(ett for ett in d.strukturer if ett.oppgave.kode == kode)
-    enheter = kapasitet.find_enheter(struktur, data.kommuner)
-    yield strukturtabell.build_befolkningssetning(kapasitet.compute_befolkning(enheter, kode))
-    yield strukturtabell.build_alenesetning(struktur, data.kommuner) or "(ingen alene)"
-    yield from vis_tabell(strukturtabell.build_enhetstabell(struktur, enheter, d.kapasiteter, data.kommuner))
-    sett = tuple(d.referanse.sett.values())
-    (deltakelse,) = compute_deltakelse([struktur], sett)
-    yield from vis_tabell(strukturtabell.build_referansetabell(deltakelse, sett, d.omrade.navn))
-    kart = build_oppgavekart(data.register, [struktur.oppgave], d.omrade, data.kommuner, find_farger(data))
-    yield from (kart.tittel, kart.undertittel, kart.setning, *vis_tabell(kart.tabell), *vis_tabell(kart.grunnlag))
-    yield from (f"! {forbehold}" for forbehold in kart.forbehold)
+    """Describe one task: its units, who runs it alone and how usual it is elsewhere."""
+    oppgave = d.data.oppgaver[kode]
+    profil = oppgaveprofil.build_oppgaveprofil(d.data, oppgave, d.omrade, d.referanse)
+    yield from (profil.setning, profil.andel, profil.alene or "(ingen alene)")
+    yield from (oppgaveprofil.build_grensesetning(profil, oppgave, terskel) for terskel in (1_000, 5_000))
+    yield f"andeler: {' / '.join('–' if andel is None else f'{100 * andel:.1f}' for andel in profil.andeler)}"
+    yield from (*vis_tabell(profil.enhetstabell), *vis_tabell(profil.andelstabell))
+
+
+def build_forste_side(d: Sporsmal) -> Iterator[str]:
+    """Describe the first page, and what the data know of themselves."""
+    oversikt = build_oversikt(d.data, d.omrade)
+    niva = ", ".join(f"{niva}: {antall}" for niva, antall in oversikt.niva.items())
+    yield f"{oversikt.antall} ordninger ({niva}), {oversikt.med_form} med form, {oversikt.med_vert} med vert"
+    yield f"kart: {', '.join(oversikt.kart)}; bekreftet {', '.join(oversikt.bekreftet)}"
+    yield from (f"{region}: {', '.join(numre)}" for region, numre in oversikt.regioner.items())
+    yield from (*vis_tabell(oversikt.tabell), *vis_tabell(build_dekning(d.data)))
 
 
 def build_kommune(d: Sporsmal, nummer: str) -> Iterator[str]:
@@ -152,12 +112,16 @@ def build_lister(d: Sporsmal) -> Iterator[str]:
 
 
 def build_svar(trykt: Sporsmal) -> Iterator[tuple[str, Iterable[str]]]:
-    for ett in build_diagrammer(trykt):
-        yield ett.kode, vis_diagram(ett)
     dalen, delta = (replace(trykt, omrade=trykt.data.find_omrade(kode)) for kode in ("region:Dalen", DELTA))
-    for ett in build_med_trykte(dalen):
-        yield f"{ett.kode} i Dalen", vis_diagram(ett)
-    yield "Delta, som ikke er kartlagt", (f"{ett.kode}: {ett.setning}" for ett in build_diagrammer(delta))
+    figurer = find_figurer(trykt.data)
+    for kode, figur in figurer.items():
+        yield kode, vis(figur.beskriv(trykt))
+    for kode in MED_TRYKTE:
+        yield f"{kode} i Dalen", vis(figurer[kode].beskriv(dalen))
+    yield "Delta, som ikke er kartlagt", (" ".join(vis_setning(kode, f.beskriv(delta))) for kode, f in figurer.items())
+    yield "deltakelse mot Landet", vis(figurer["deltakelse"].beskriv(replace(trykt, sett="landet")))
+    yield f"partnere.{ALFA}", vis(find_figur(f"partnere.{ALFA}", trykt.data).beskriv(trykt))
+    yield "forsiden", build_forste_side(trykt)
     # Not what the method finds, which is tried elsewhere, but how the table tells of it.
     delinger = [
         Funksjonelle(((ALFA, BETA), (GAMMA,)), (), 0.126, 0.5, 30, 2, 0.954, {}),
@@ -186,6 +150,7 @@ def svar(
     """What every chart and table says."""
     data = build_samling(tmp_path_factory.mktemp("lekerapport"), lekekommuner, oppgaver)
     trykt = build_sporsmal(data, tmp_path_factory.mktemp("lekereferanse"), lekeomrade)
+    trykt = replace(trykt, inndeling=Fylkesinndeling.FYLKE_2024)  # the one that no other is like
     samlet: dict[str, list[str]] = {}
     for navn, linjer in build_svar(trykt):
         assert navn not in samlet, "codes are file names and widget keys"
