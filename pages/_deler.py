@@ -54,10 +54,10 @@ def synk_url(nokkel: str, les: Callable[[str | None], T]) -> T:
     Returns
     -------
     T
-        What the widget begins with. Where the session does not know it yet it is not set as a value too: after a
-        restart the browser brings along what was chosen since, which wins over a beginning and not over a value
-        (tests/nettleser/test_feil.py). Later it is the value, since a browser that asks for the page again before it
-        has drawn a widget sends what that begins with.
+        What the widget is to begin with. It is not stored in a session that does not know the key: after a restart
+        the browser sends what the reader has chosen since, and that wins over a beginning but not over a stored value
+        (tests/nettleser/test_feil.py). Where it is stored, the stored value is returned, since a browser that asks for
+        the page again before it has drawn the widget sends what the widget begins with.
 
     """
     fra_url = st.query_params.get(nokkel)

@@ -14,7 +14,7 @@ FOLKETALL: Final = "Kjent folketall (kommuner)"
 
 
 def build_dekning(grunnlag: Samling) -> Tabell:
-    """Build of how many ordninger each ``Utvalg`` is known, and last of how many kommuner the population is."""
+    """Build how many ordninger the register knows each ``Utvalg`` of, and how many kommuner have a known population."""
     ordninger, kommuner = grunnlag.register.formelle, grunnlag.kommuner.values()
     return Tabell(
         "Dekning",
@@ -27,7 +27,7 @@ def build_dekning(grunnlag: Samling) -> Tabell:
 
 
 def build_avstemmingssetning(avstemming: Sequence[Avstemming]) -> str:
-    """Build how many printed numbers are those that the register gives."""
+    """Say how many of the printed numbers the register gives as well."""
     ulike = sum(rad.avvik for rad in avstemming)
     return (
         f"{len(avstemming) - ulike} av {len(avstemming)} trykte tall er like dem registeret gir. {ulike} er ulike, "

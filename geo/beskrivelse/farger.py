@@ -82,7 +82,7 @@ def assign_farger(serie: Iterable[Sequence[Ordning]], naboer: AbstractSet[tuple[
 
 @dataclass(frozen=True, slots=True)
 class Mote:
-    """Where the ordninger of a series of maps meet; all but ``ider`` hold their places in it."""
+    """Where the ordninger of a series of maps meet. An ordning is known by its place in ``ider``."""
 
     ider: tuple[str, ...]  # sorted
     kart: tuple[tuple[int, ...], ...]  # the maps each is on that show others too
@@ -93,8 +93,8 @@ class Mote:
 def find_mote(serie: Iterable[Iterable[Ordning]], naboer: AbstractSet[tuple[str, str]]) -> Mote:
     """Find which ordninger meet on some map of the series: they share a kommune, or have kommuner that are neighbours.
 
-    They are found by way of the kommuner, so the work grows as those that meet and not as all pairs. A kommune in more
-    ordninger than there are colours makes no combination: no colours tell it from others.
+    They are found by way of the kommuner, so the work grows with those that meet and not with all pairs. A kommune in
+    more ordninger than there are colours makes no combination, since colours cannot tell it from others.
     """
     alle = [tuple(ordninger) for ordninger in serie]
     ider = tuple(sorted({ordning.id for ordninger in alle for ordning in ordninger}))
@@ -131,7 +131,7 @@ def find_mote(serie: Iterable[Iterable[Ordning]], naboer: AbstractSet[tuple[str,
 
 
 def find_medlemmer(sett: int, blant: Sequence[int]) -> Iterator[int]:
-    """Find those whose bit is set, the first of ``blant`` having the lowest."""
+    """Find the members of a set that is written as a number: the lowest bit is the first of ``blant``."""
     return compress(blant, bin(sett)[:1:-1].encode().translate(BITER))
 
 
@@ -164,21 +164,21 @@ class _Fargevalg:
                 self._kombinasjoner[ordning].append((nr, self._like[kart]))
 
     def find_ledige(self, ordning: int) -> Sequence[int]:
-        """Find the colours that no ordning it meets has, or has one confusable with."""
+        """Find the colours that nobody confuses with that of any ordning it meets."""
         return LEDIGE[self._tatt[ordning]]
 
     def find_ulike(self, ordning: int) -> Sequence[int]:
-        """Find the colours that fewest it meets have, and of these those that fewest have one confusable with."""
+        """Find the colours that fewest of those it meets have; of equals, those confusable with fewest."""
         antall = [med[ordning] for med in self._med]
         blant = _find_minste(ALLE, antall)
         return blant if len(blant) == 1 else _find_minste(blant, [sum([antall[lik] for lik in LIKE[f]]) for f in blant])
 
     def find_beste(self, ordning: int, blant: Sequence[int]) -> int:
-        """Find the colour for an ordning without one: of those that tell most apart the one used least in all."""
+        """Choose a colour for an ordning that has none: of those that tell most apart, the one used least in all."""
         return min(self._find_jevne(ordning, blant), key=self._brukt_i_alt.__getitem__)
 
     def _find_jevne(self, ordning: int, blant: Sequence[int]) -> Sequence[int]:
-        """Find the colours that make fewest combinations look alike, and of these those used least on its maps."""
+        """Find the colours that make fewest combinations look alike; of equals, those used least on its maps."""
         if len(blant) > 1 and self._kombinasjoner[ordning]:
             blant = _find_minste(blant, [self._count_like(ordning, farge) for farge in blant])
         if len(blant) > 1:
@@ -187,7 +187,7 @@ class _Fargevalg:
         return blant
 
     def _count_like(self, ordning: int, farge: int) -> int:
-        """Count the combinations that those of an ordning without a colour would look like if it had this one."""
+        """Count the combinations that would look like one of this ordning's, if it had the colour; it has none yet."""
         ny = UTSEENDE[farge]
         return sum(
             [like[self._utseende[nr] + ny] for nr, like in self._kombinasjoner[ordning] if self._mangler[nr] == 1]
@@ -231,7 +231,7 @@ class _Fargevalg:
                 like[self._utseende[nr]] += 1
 
     def forbedre(self) -> None:
-        """Give each ordning a better colour where there is one, until none is; only now are all the others known."""
+        """Give each ordning a better colour where there is one, now that those of all the others are known."""
         kart, endret = self.mote.kart, self._endret
         sett_sist = [-1] * len(kart)
         for _ in range(OMGANGER):
@@ -251,7 +251,7 @@ class _Fargevalg:
                     self.sett(ordning, beste[0])
 
     def lag_plass(self, ordning: int) -> None:
-        """Move ordninger that it meets to other colours until one is free for it; nothing is moved where that fails."""
+        """Give ordninger that this one meets other colours until one is free for it; all stand where that fails."""
         kvote = self._trekk = min(MAKS_FLYTT_FOR_EN, self._trekk_i_alt)
         self._lag_plass(ordning, FLYTTEDYBDE, frozenset())
         self._trekk_i_alt -= kvote - self._trekk
@@ -270,7 +270,7 @@ class _Fargevalg:
         return False
 
     def _flytt(self, ordning: int, bort_fra: int, dybde: int, last: AbstractSet[int]) -> bool:
-        """Give an ordning a colour that is not confusable with ``bort_fra``; True where that could be done."""
+        """Give an ordning another colour, not confusable with ``bort_fra``; tell whether that could be done."""
         for _ in range(2):
             if not self._trekk:
                 return False
@@ -292,7 +292,7 @@ def _find_minste(blant: Sequence[int], priser: Sequence[int]) -> list[int]:
 
 
 def assign_delfarger(deler: Mapping[str, Iterable[str]], naboer: AbstractSet[tuple[str, str]]) -> Mapping[str, str]:
-    """Give the parts of a division, by key with their kommunenumre, colours that differ between neighbours."""
+    """Give the parts of a division (kommunenumre by key) colours that differ between neighbours."""
     # A part is coloured as if it were an ordning on a map of its own.
     som_ordninger = [Ordning(del_, del_, Sektor.POLITISK, tuple(map(Deltaker, deler[del_]))) for del_ in deler]
     return assign_farger([som_ordninger], naboer)
@@ -305,7 +305,7 @@ def find_farger(samling: Samling) -> Mapping[str, str]:
 
 
 def find_serie(register: Register) -> list[tuple[Ordning, ...]]:
-    """Find the maps of a register that colours are assigned over: one per oppgave, and the regional councils.
+    """Find the maps that colours are given over: one per oppgave, the regional councils, and lonn with regnskap.
 
     An ordning that is on none of them is a map of its own, so that every ordning has a colour.
     """

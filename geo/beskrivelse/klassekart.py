@@ -1,4 +1,4 @@
-"""Class maps: each kommune in one class of a measure or division; among them the number of ordninger in each."""
+"""Class maps, where each kommune falls in one class of a measure or a division; two of them count its ordninger."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

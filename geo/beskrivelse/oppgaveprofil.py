@@ -54,12 +54,12 @@ def build_oppgaveprofil(
 
 
 def build_grensesetning(profil: Oppgaveprofil, oppgave: Oppgave, terskel: int) -> str:
-    """Build how many live behind the units, and how many units have fewer than ``terskel`` inhabitants."""
+    """Say how many live behind the units, and how many units have fewer than ``terskel`` inhabitants."""
     return build_befolkningssetning(compute_befolkning(profil.enheter, oppgave.kode, terskel))
 
 
 def find_alene(grunnlag: Samling, temakart: Temakart) -> list[Struktur]:
-    """Find the structure of each task that a map shows and that some kommune of its area runs alone."""
+    """Find the structure of each task on a map that some kommune of its area runs alone."""
     oppgaver = [grunnlag.oppgaver[kode] for kode in temakart.kode.split("+") if kode in grunnlag.oppgaver]
     strukturer = [compute_struktur(grunnlag.register, oppgave, temakart.omrade.kommuner) for oppgave in oppgaver]
     return [struktur for struktur in strukturer if struktur.kommunale]

@@ -115,7 +115,7 @@ def build_strukturoversikt(
 
 
 def find_kapasitet(enhet: Enhet, kapasiteter: Iterable[Kapasitet]) -> Kapasitet | None:
-    """Find the årsverk of a unit, for its task and nothing else; None where no source tells of it alone."""
+    """Find the årsverk that a unit has for its task; None where no source gives them apart from others."""
     for kapasitet in kapasiteter:
         samme = (
             kapasitet.ordninger == (enhet.ordning,)
@@ -175,7 +175,7 @@ def _om_arsverk(oppgitt: Sequence[Oppgitt]) -> str | None:
 
 
 def build_befolkningssetning(befolkning: Befolkning) -> str:
-    """Build what is known of the population behind a task's units; units that serve more than is known are told."""
+    """Say what is known of the population behind a task's units, and how many serve more people than is known."""
     if not befolkning.kjent:
         return "Folketallet bak enhetene er ikke kjent."
     minst, midt, storst = (format_tall(tall) for tall in (befolkning.minst, befolkning.median, befolkning.storst))
@@ -198,7 +198,7 @@ def build_befolkningssetning(befolkning: Befolkning) -> str:
 
 
 def build_referansetabell(deltakelse: Deltakelse, sett: Iterable[Referansesett], omrade: str) -> Tabell:
-    """Build the share that takes part in one task beside that of each reference set that has it."""
+    """Build the share of kommuner that takes part in one task: here, and in each reference set that tells it."""
     rader = [
         (
             f"I {omrade}",
@@ -222,7 +222,7 @@ def build_referansetabell(deltakelse: Deltakelse, sett: Iterable[Referansesett],
 
 
 def build_alenesetning(struktur: Struktur, kommuner: Mapping[str, Kommune]) -> str:
-    """Build who runs the service alone and how many live there; empty where nobody does, or it cannot be known."""
+    """Say who runs the service alone and how many live there; empty where nobody does, or it cannot be known."""
     if not struktur.alene or struktur.kommunale is None:
         return ""
     numre = sorted(struktur.alene)

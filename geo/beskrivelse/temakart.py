@@ -120,7 +120,7 @@ class Temakart:
     forbehold: tuple[str, ...] = ()
 
     def er_tykk(self, a: str, b: str) -> bool:
-        """Whether the border between two kommuner is drawn thick: membership, or being in the area, differs."""
+        """Whether a border is drawn thick: its kommuner are in different groups, or one of them is outside the area."""
         return self._side(a) != self._side(b)
 
     def _side(self, nummer: str) -> tuple[object, ...]:
@@ -143,7 +143,7 @@ NOYTRALT_FYLL: Final[Mapping[Tilstand, Fyll]] = MappingProxyType(
 
 
 def build_noytrale_grupper(felt: Iterable[Felt]) -> list[Gruppe]:
-    """Build the legend's entries for the states that have no ordning and no class, where the area has them."""
+    """Build the legend's entries for the kommuner of the area that are in no ordning and no class, by their state."""
     grupper = []
     felt = [ett for ett in felt if ett.i_omradet]
     for tilstand, fyll in NOYTRALT_FYLL.items():

@@ -61,7 +61,7 @@ class Kommune:
 
 
 def find_deler(kommuner: Iterable[Kommune], inndeling: Inndeling) -> dict[str, list[str]]:
-    """Find the parts of a division by name, each with its kommunenumre in rising order; who is in none is left out."""
+    """Group kommunenumre by the parts of a division, both in rising order; a kommune in no part is left out."""
     deler: dict[str, list[str]] = {}
     for kommune in sorted(kommuner, key=lambda kommune: kommune.kommunenummer):
         if del_ := kommune.find_del(inndeling):

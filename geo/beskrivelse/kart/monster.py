@@ -35,7 +35,7 @@ PARTNERKLASSER: Final = (
 
 
 def find_partneromrade(register: Register, nummer: str, omrade: Omrade) -> Omrade:
-    """Find the area asked for with the near partners of a kommune added: who shares a local or regional ordning."""
+    """Extend an area with a kommune's near partners: those that it shares a local or regional ordning with."""
     naere = {p.kommunenummer for p in compute_partnere(register, nummer) if p.deling.naere}
     flere = (naere | {nummer}) - omrade.kommuner
     if not flere:
@@ -45,7 +45,7 @@ def find_partneromrade(register: Register, nummer: str, omrade: Omrade) -> Omrad
 
 
 def build_partnerkart(register: Register, nummer: str, omrade: Omrade, kommuner: Mapping[str, Kommune]) -> Temakart:
-    """Describe how much a kommune cooperates with each other one of an area, by local and regional ordninger.
+    """Describe how much a kommune cooperates with each of the others in an area, by local and regional ordninger.
 
     For a kommune that was not surveyed, those it is not known to share anything with are ukjent, not «ingen».
     """

@@ -324,7 +324,7 @@ MAKS_EGNE: Final = 4  # more names than this make a note a list
 
 
 def _egne_enheter(felt: Iterable[Felt], kartlagt: frozenset[str], alene: Tilstand) -> Iterable[str]:
-    """Say who is delvis or berører but runs the service alone, so that the counts of sentence and legend agree."""
+    """Name who takes part only partly, or is only touched, and has a unit of its own: the sentence counts them so."""
     delvis = {Tilstand.DELVIS, Tilstand.BEROERER} if alene is Tilstand.EGENREGI else set()
     egne = [e.navn for e in felt if e.i_omradet and e.tilstand in delvis and e.kommunenummer in kartlagt]
     if egne:

@@ -1,4 +1,4 @@
-"""The maps that are described of a question: tasks, counts, regional councils, partners and divisions."""
+"""The maps that answer a question: of tasks, counts, regional councils, partners and divisions."""
 
 from collections.abc import Sequence
 
