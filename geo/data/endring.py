@@ -159,7 +159,12 @@ def bruk(register: Register, endringer: Sequence[Endring]) -> Register:
 
 
 def utfor(
-    register: Register, endringer: Sequence[Endring], *, per: str | None = None, fil: str = "endringer"
+    register: Register,
+    endringer: Sequence[Endring],
+    *,
+    per: str | None = None,
+    fil: str = "endringer",
+    numre: Sequence[int] | None = None,
 ) -> Utfall:
     """Apply changes and tell what they brought with them.
 
@@ -174,6 +179,8 @@ def utfor(
         An ISO date, or None for the register as registered, which filters no dates.
     fil
         What a DataError calls the list.
+    numre
+        What errors and events call each change; 1, 2, 3 … where not given.
 
     Raises
     ------
@@ -182,7 +189,7 @@ def utfor(
 
     """
     arbeid = _Arbeid(register)
-    nummererte = list(enumerate(endringer, start=1))
+    nummererte = list(zip(numre or range(1, len(endringer) + 1), endringer, strict=True))
     for nr, endring in nummererte:
         if isinstance(endring, Tidfestet) and endring.fra:
             if per is None:

@@ -113,10 +113,9 @@ def parse_scenario(innhold: bytes, samling: Samling, fil: str, *, per: str | Non
     scenario = leser.les(innhold, fil)
     avvik = list(leser.avvik)
     try:
-        utfor(samling.register, scenario.endringer, per=per, fil=fil)
+        utfor(samling.register, scenario.endringer, per=per, fil=fil, numre=leser.plasser)
     except DataError as feil:
-        # A change that was not read keeps its place in the count, so that both kinds speak of the same numbers.
-        avvik += [leser.flytt(ett) for ett in feil.avvik]
+        avvik += feil.avvik
     if avvik:
         raise DataError(fil, avvik)
     return scenario
@@ -159,11 +158,6 @@ class _Leser:
 
     def feil(self, hva: str, losning: str) -> None:
         self.avvik.append(Avvik(None, None, f"endring {self.nr}: {hva}" if self.nr else hva, losning))
-
-    def flytt(self, avvik: Avvik) -> Avvik:
-        """Return a deviation of ``utfor``, which counts the changes that were read, with the file's own number."""
-        nr, _, hva = avvik.hva.removeprefix("endring ").partition(": ")
-        return replace(avvik, hva=f"endring {self.plasser[int(nr) - 1]}: {hva}")
 
     def les(self, innhold: bytes, fil: str) -> Scenario:
         if len(innhold) > MAKS_BYTE:
