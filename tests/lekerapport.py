@@ -64,7 +64,7 @@ REFERANSE: Final = {
     "storrelsesklasser": "klasse;snitt_ordninger\nliten;7,5\nstor;9\n",
     "fylkeskryssing": "nokkel;antall\ni-alt;5\nnord;2\n",
     "verter-utenfor": "kommune;vert_for\n0104 Delta;3\n0105 Epsilon;1\n",
-    "nivi-2023-omrader": "nr;omrade;oppgaver;sektor;ordninger;merknad\n1;Akutt;brannvesen, legevakt;;;\n2;IKT;ikt;;;Bare delvis.\n3;Råd;;politisk;;\n4;Kurs;;;kurs;\n5;Fred;;;;\n",
+    "nivi-2023-omrader": "nr;omrade;oppgaver;sektor;ordninger;merknad\n1;Akutt;brannvesen, legevakt;;;\n2;IKT;ikt;;;Bare delvis.\n3;Råd;;politisk;;\n4;Kurs;;;kurs;\n5;Fred;;;;\n6;Blandet;brannvesen, ppt;;;\n",
     "arsverk-hallingdal": "nokkel;verdi;kommuner\ntjenestesamarbeid-andel;3,9;0104 Delta\n",
     "sammenslaing": "hendelse;navn;ordning;antall_for;antall_etter;merknad\nnedlagt;Gammelt AS;;4;;Borte\nendret;PPT BC;ppt-bc;3;2;\nflyttet;Kurs;kurs;;2;\n",
 }
