@@ -13,6 +13,7 @@ from geo.data.tabellfil import USYNLIG, forklar_oserror, rens_celle
 from geo.data.verdier import parse_dato
 from geo.errors import Avvik, DataError
 
+SUFFIKS: Final = ".kilde.toml"  # beside a table
 MAKS_BYTE: Final = 1_000_000
 LINJE: Final = re.compile(r"\(at line (\d+), column (\d+)\)")  # where tomllib says that it stopped
 
@@ -66,7 +67,14 @@ def read_beskrivelse(
 
     """
     kalt = navn or fil.name
-    felt = _les(fil, kalt)
+    return parse_beskrivelse(read_innhold(fil, kalt), kalt, pabudt, lister=lister, datoer=datoer)
+
+
+def parse_beskrivelse(
+    innhold: bytes, kalt: str, pabudt: Sequence[str], *, lister: Sequence[str] = (), datoer: Sequence[str] = ()
+) -> Beskrivelse:
+    """Read a description from its bytes, as ``read_beskrivelse`` does from a file; ``kalt`` is what errors call it."""
+    felt = _les(innhold, kalt)
     avvik: list[Avvik] = []
     for nokkel in dict.fromkeys((*pabudt, *lister, "merknader", "rader")):
         if nokkel in felt and felt[nokkel] != "":
@@ -105,14 +113,18 @@ def _les_dato(verdi: object, nokkel: str, avvik: list[Avvik]) -> str:
         return ""
 
 
-def _les(fil: Path, navn: str) -> dict[str, object]:
+def read_innhold(fil: Path, navn: str) -> bytes:
+    """Return the bytes of a description; DataError, which calls it ``navn``, where it is missing or too large."""
     try:
         if fil.stat().st_size > MAKS_BYTE:
             raise DataError(navn, [Avvik(None, None, "filen er over 1 MB", "kontroller at det er riktig fil")])
-        innhold = fil.read_bytes()
+        return fil.read_bytes()
     except OSError as feil:
         losning = "legg den ved siden av datafilen"
         raise DataError(navn, [Avvik(None, None, forklar_oserror(feil), losning)]) from feil
+
+
+def _les(innhold: bytes, navn: str) -> dict[str, object]:
     try:
         tekst = innhold.decode("utf-8-sig").removeprefix("\ufeff")
         return tomllib.loads(unicodedata.normalize("NFC", tekst))

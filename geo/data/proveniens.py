@@ -5,11 +5,10 @@ from pathlib import Path
 from typing import Final
 
 from geo import settings
-from geo.data.beskrivelsesfil import Beskrivelse, read_beskrivelse
+from geo.data.beskrivelsesfil import SUFFIKS, Beskrivelse, read_beskrivelse
 from geo.errors import DataError
 
-SUFFIKS: Final = ".kilde.toml"  # beside a table; a folder of files made together has one KILDE.toml
-MAPPEFIL: Final = "KILDE.toml"
+MAPPEFIL: Final = "KILDE.toml"  # of a folder of files made together
 
 
 @dataclass(frozen=True, slots=True)

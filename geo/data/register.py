@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import Final, TypeVar
 
 from geo import settings
-from geo.data.beskrivelsesfil import Beskrivelse, read_beskrivelse
+from geo.data.beskrivelsesfil import SUFFIKS, Beskrivelse, parse_beskrivelse, read_innhold
 from geo.data.kommuner import Kommune, forklar_ukjent_nummer
 from geo.data.oppgaver import Oppgave, Sektor
 from geo.data.tabellfil import Rad, format_tabell, read_tabell, write_atomisk
@@ -378,6 +378,7 @@ KOLONNER: Final = (
     "navn_trykt",
 )
 PABUDT: Final = ("id", "navn", "sektor", "deltakere")
+VERSJONSLENGDE: Final = 12  # hex digits of a sha256 that are shown
 OPPGAVENOKKEL: Final = "kartlagte_oppgaver"  # in the description
 MAKS_DELTAKERE: Final = 10_000  # there are fewer kommuner in all the Nordic countries
 MAKS_SITAT: Final = 60  # of what a cell says, letters: a message is no echo
@@ -588,11 +589,33 @@ def load_register(
         With every deviation of the file, so that one run shows them all.
 
     """
-    beskrivelse = _read_beskrivelse(fil.with_suffix(".kilde.toml"))
+    kilde = fil.with_suffix(SUFFIKS)
+    beskrivelse = parse_registerbeskrivelse(read_innhold(kilde, kilde.name), kilde.name)
+    advarsler: list[Avvik] = []
+    rader = read_tabell(fil, PABUDT, valgfrie=KOLONNER, advarsler=advarsler)
+    versjon = hashlib.sha256(fil.read_bytes()).hexdigest()
+    return les_rader(rader, beskrivelse, kommuner, oppgaver, fil=fil.name, versjon=versjon, advarsler=advarsler)
+
+
+def les_rader(  # noqa: PLR0913 - all that a register is read from
+    rader: Iterable[Rad],
+    beskrivelse: Beskrivelse,
+    kommuner: Mapping[str, Kommune],
+    oppgaver: Mapping[str, Oppgave],
+    *,
+    fil: str,
+    versjon: str,
+    advarsler: Sequence[Avvik] = (),
+) -> Register:
+    """Read and check rows of text cells, whatever door they came through; raises DataError with every deviation.
+
+    ``fil`` is what errors call the register, ``versjon`` the sha256 of the file that the rows are or would be, and
+    ``advarsler`` what was told before the rows were read.
+    """
     leser = _Leser(kommuner, oppgaver)
     ordninger: list[Ordning] = []
     sett: dict[str, int] = {}
-    for rad in read_tabell(fil, PABUDT, valgfrie=KOLONNER, advarsler=leser.advarsler):
+    for rad in rader:
         if rad["id"] in sett:
             leser.avvik.append(
                 Avvik(
@@ -604,7 +627,7 @@ def load_register(
         if ordning:
             ordninger.append(ordning)
     if leser.avvik:
-        raise DataError(fil.name, leser.avvik)
+        raise DataError(fil, leser.avvik)
     kartlagt = _read_kartlagt(beskrivelse, kommuner)
     spurte = _read_kartlagte_oppgaver(beskrivelse, oppgaver)
     return Register(
@@ -615,19 +638,24 @@ def load_register(
         kartlagt=kartlagt,
         ordninger=tuple(ordninger),
         ikke_spurt=frozenset((nummer, kode) for nummer in kartlagt for kode in oppgaver.keys() - spurte),
-        versjon=hashlib.sha256(fil.read_bytes()).hexdigest()[:12],
-        fil=fil.name,
-        advarsler=tuple(leser.advarsler),
+        versjon=versjon[:VERSJONSLENGDE],
+        fil=fil,
+        advarsler=(*advarsler, *leser.advarsler),
     )
 
 
-def _read_beskrivelse(fil: Path) -> Beskrivelse:
-    beskrivelse = read_beskrivelse(
-        fil, ("tittel", "inndeling", "dato", "kilde", "kartlagt"), lister=("kartlagt", OPPGAVENOKKEL), datoer=("dato",)
+def parse_registerbeskrivelse(innhold: bytes, fil: str) -> Beskrivelse:
+    """Read and check the description of a register; raises DataError with every key that is wrong."""
+    beskrivelse = parse_beskrivelse(
+        innhold,
+        fil,
+        ("tittel", "inndeling", "dato", "kilde", "kartlagt"),
+        lister=("kartlagt", OPPGAVENOKKEL),
+        datoer=("dato",),
     )
     if beskrivelse.tekst("inndeling") != settings.INNDELING:
         hva = f"registeret gjelder inndelingen {beskrivelse.tekst('inndeling')}, grensene {settings.INNDELING}"
-        raise DataError(fil.name, [Avvik(None, "inndeling", hva, "skriv om numrene eller bytt grenser")])
+        raise DataError(fil, [Avvik(None, "inndeling", hva, "skriv om numrene eller bytt grenser")])
     return beskrivelse
 
 
@@ -679,11 +707,12 @@ def format_kommune(nummer: str, kommuner: Mapping[str, Kommune]) -> str:
 
 def write_register(ordninger: Iterable[Ordning], fil: Path, kommuner: Mapping[str, Kommune]) -> None:
     """Write ordninger as ``load_register`` reads them, one row each, in the order given; atomically."""
-    innhold = format_tabell(KOLONNER, (_rad(ordning, kommuner) for ordning in ordninger))
+    innhold = format_tabell(KOLONNER, (format_rad(ordning, kommuner) for ordning in ordninger))
     write_atomisk(fil, innhold)
 
 
-def _rad(ordning: Ordning, kommuner: Mapping[str, Kommune]) -> list[str]:
+def format_rad(ordning: Ordning, kommuner: Mapping[str, Kommune]) -> list[str]:
+    """Return the text cells of an ordning, in the order of ``KOLONNER``."""
     deltakere = ", ".join(
         format_kommune(d.kommunenummer, kommuner)
         + (f" (fra {d.fra})" if d.fra else "")

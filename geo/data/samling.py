@@ -47,12 +47,18 @@ def load_samling(register: Path = settings.REGISTER_CSV) -> Samling:
     """
     kommuner, oppgaver = load_kommuner(), load_oppgaver()
     lest = load_register(register, kommuner, oppgaver)
-    eget = register.resolve() == settings.REGISTER_CSV.resolve()
-    arsverk = load_arsverk(kommuner, oppgaver, lest.etter_id if eget else None)
+    return build_samling(lest, kommuner, oppgaver, eget=register.resolve() == settings.REGISTER_CSV.resolve())
+
+
+def build_samling(
+    register: Register, kommuner: Mapping[str, Kommune], oppgaver: Mapping[str, Oppgave], *, eget: bool = False
+) -> Samling:
+    """Load the rest beside a register, wherever it is kept; ``eget`` where årsverk must fit, see ``load_samling``."""
+    arsverk = load_arsverk(kommuner, oppgaver, register.etter_id if eget else None)
     return Samling(
         kommuner=kommuner,
         oppgaver=oppgaver,
-        register=lest,
+        register=register,
         naboer=load_naboer(),
-        arsverk=tuple(maal for maal in arsverk if lest.etter_id.keys() >= set(maal.ordninger)),
+        arsverk=tuple(maal for maal in arsverk if register.etter_id.keys() >= set(maal.ordninger)),
     )
