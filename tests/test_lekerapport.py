@@ -119,6 +119,7 @@ def build_svar(trykt: Sporsmal) -> Iterator[tuple[str, Iterable[str]]]:
     for kode in MED_TRYKTE:
         yield f"{kode} i Dalen", vis(figurer[kode].beskriv(dalen))
     yield "Delta, som ikke er kartlagt", (" ".join(vis_setning(kode, f.beskriv(delta))) for kode, f in figurer.items())
+    yield "figur 1.1", vis(find_figur("1.1", trykt.data).beskriv_trykt(trykt))
     yield "deltakelse mot Landet", vis(figurer["deltakelse"].beskriv(replace(trykt, sett="landet")))
     yield f"partnere.{ALFA}", vis(find_figur(f"partnere.{ALFA}", trykt.data).beskriv(trykt))
     yield "forsiden", build_forste_side(trykt)

@@ -2,13 +2,13 @@
 
 import pytest
 
-from geo.beskrivelse.katalog import build_kart, find_temaer
+from geo.beskrivelse.katalog import build_kart, find_figur, find_temaer
 from geo.data.inndeling import Inndeling
 from geo.data.omrade import Omrade, Omradetype
 from geo.data.referanse import INGEN_REFERANSE
 from geo.data.samling import Samling
 from geo.errors import UkjentKodeError
-from geo.maal.sporsmal import Sporsmal
+from geo.maal.sporsmal import Sporsmal, load_sporsmal
 
 
 @pytest.mark.parametrize("omrade", ["kartlegging", "region:Hallingdal", "landet"])
@@ -55,3 +55,15 @@ def test_an_unknown_theme_is_refused(grunnlag: Samling, kode: str) -> None:
 def test_an_empty_area_still_has_a_map_with_a_sentence(grunnlag: Samling, kode: str) -> None:
     tomt = Omrade("", "ingen kommuner", Omradetype.EGET, frozenset())
     assert build_kart(Sporsmal(grunnlag, INGEN_REFERANSE, tomt), kode).setning
+
+
+def test_figure_1_1_and_the_theme_of_electoral_districts_are_one_map(grunnlag: Samling) -> None:
+    s = load_sporsmal(grunnlag)
+    trykt, tema = find_figur("1.1", grunnlag).beskriv_trykt(s), find_figur("valgdistrikt", grunnlag).beskriv_trykt(s)
+    assert (trykt.kode, trykt.tittel, trykt.kildelinje) == (tema.kode, tema.tittel, tema.kildelinje)
+    hvor = "de 25 kartlagte kommunene ligger i Buskerud (19), Telemark (3), Akershus (1), Oppland (1) og Vestfold (1)"
+    assert (trykt.setning, tema.setning) == (f"19 valgdistrikter; {hvor}", f"D{hvor[1:]}")
+    assert trykt.omrade.kode == "landet", "the report shows the country"
+    assert tema.omrade.kode == "kartlegging"
+    assert {felt.tall for felt in trykt.felt.values()} == {""}, "the districts are named"
+    assert find_figur("valgdistrikt", grunnlag).sted is None

@@ -30,7 +30,7 @@ def hent_kart() -> Kart:
 @cache
 def hent_beskrivelse(kode: str) -> Beskrivelse:
     s = hent_sporsmal()
-    return find_figur(kode, s.data).beskriv(s)
+    return find_figur(kode, s.data).beskriv_trykt(s)
 
 
 @cache

@@ -5,7 +5,7 @@ figur`` and the definitions in docs/metode.md are filters over it. A new subject
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
 from operator import itemgetter
@@ -22,7 +22,6 @@ from geo.beskrivelse.kart.temaer import (
     build_partnere,
     build_regionraad,
     build_storrelse,
-    build_valgdistrikter,
 )
 from geo.beskrivelse.matrise import Varmetabell
 from geo.beskrivelse.temakart import Temakart
@@ -104,6 +103,11 @@ class Figur:
     sted: Sted | None = None
     paa_siden: bool = True  # False where the page of its subject shows the same in another way
     gruppe: str = "Oversikt"  # what a list of themes puts it under
+    trykk: Beskriver | None = None  # as the report prints it, where that is over another area than the one asked about
+
+    def beskriv_trykt(self, s: Sporsmal) -> Beskrivelse | None:
+        """Describe it as the report prints it."""
+        return (self.trykk or self.beskriv)(s)
 
     @property
     def nummer(self) -> str:
@@ -152,6 +156,18 @@ class Emne:
 
 def _diagram(kode: str, navn: str, beskriv: Beskriver, sted: str | None = None, *, paa_siden: bool = True) -> Figur:
     return Figur(kode, navn, Art.DIAGRAM, beskriv, parse_sted(sted) if sted else None, paa_siden)
+
+
+def _inndeling(inndeling: Inndeling, sted: str | None = None, over: str = "") -> Figur:
+    trykk = partial(build_inndeling, inndeling=inndeling, over=over) if over else None
+    return Figur(
+        inndeling.value,
+        inndeling.navn,
+        Art.KART,
+        partial(build_inndeling, inndeling=inndeling),
+        parse_sted(sted) if sted else None,
+        trykk=trykk,
+    )
 
 
 NIVI: Final = "NIVI Rapport 2021:3"
@@ -444,14 +460,11 @@ EMNER: Final = (
         "Kommuneinndelingen",
         None,
         figurer=(
-            *(Figur(ett.value, ett.navn, Art.KART, partial(build_inndeling, inndeling=ett)) for ett in Inndeling),
-            Figur(
-                "valgdistrikter",
-                "Valgdistriktene ved stortingsvalget 2021",
-                Art.KART,
-                build_valgdistrikter,
-                parse_sted("figur 1.1"),
-            ),
+            _inndeling(Inndeling.REGION),
+            _inndeling(Inndeling.VALGDISTRIKT, "figur 1.1", over="landet"),
+            _inndeling(Inndeling.FYLKE),
+            _inndeling(Inndeling.FYLKE_2024),
+            _inndeling(Inndeling.STATSFORVALTER),
         ),
     ),
 )
@@ -508,7 +521,7 @@ def find_rapportfigurer(data: Samling) -> dict[str, Figur]:
 
 def find_kart(data: Samling) -> dict[str, Figur]:
     """Find every map that can be made without more being asked, by code: the measures, then the tasks."""
-    return {kode: figur for kode, figur in find_figurer(data).items() if figur.art.er_kart and kode != "valgdistrikter"}
+    return {kode: figur for kode, figur in find_figurer(data).items() if figur.art.er_kart}
 
 
 def find_temaer(data: Samling) -> dict[str, str]:
@@ -529,8 +542,10 @@ def find_figur(tekst: str, data: Samling) -> Figur:
     """
     nokkel = tekst.strip().lower().removeprefix("figur").strip().replace(" ", "-")
     numre = find_rapportfigurer(data)
-    if figur := numre.get(nokkel) or find_figurer(data).get(nokkel):
+    if figur := numre.get(nokkel):
         return figur
+    if figur := find_figurer(data).get(nokkel):
+        return replace(figur, sted=None, trykk=None) if figur.trykk else figur  # asked for by its code: of the area
     if nokkel.startswith(PARTNERE) and nokkel.removeprefix(PARTNERE) in data.kommuner:
         nummer = nokkel.removeprefix(PARTNERE)
         navn = f"Samarbeidspartnerne til {data.kommuner[nummer].navn}"

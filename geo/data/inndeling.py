@@ -80,6 +80,21 @@ class Inndeling(StrEnum):
         """What its parts are called, for people."""
         return NAVN[self]
 
+    @property
+    def tittel(self) -> str:
+        """What a map of it is called."""
+        return "Valgdistriktene ved stortingsvalget 2021" if self is Inndeling.VALGDISTRIKT else self.navn
+
+    @property
+    def ord(self) -> tuple[str, str]:
+        """One and several of its parts, in a sentence."""
+        return ORD[self]
+
+    @property
+    def kilde(self) -> str | None:
+        """Who made it, where that is not told with the register; None elsewhere."""
+        return "valgdistriktene ved stortingsvalget 2021" if self is Inndeling.VALGDISTRIKT else None
+
 
 NAVN: Final = MappingProxyType(
     {
@@ -88,6 +103,15 @@ NAVN: Final = MappingProxyType(
         Inndeling.FYLKE: "Fylker 2020",
         Inndeling.FYLKE_2024: "Fylker 2024",
         Inndeling.STATSFORVALTER: "Statsforvaltere",
+    }
+)
+ORD: Final = MappingProxyType(
+    {
+        Inndeling.REGION: ("region", "regioner"),
+        Inndeling.VALGDISTRIKT: ("valgdistrikt", "valgdistrikter"),
+        Inndeling.FYLKE: ("fylke", "fylker"),
+        Inndeling.FYLKE_2024: ("fylke", "fylker"),
+        Inndeling.STATSFORVALTER: ("embete", "embeter"),
     }
 )
 # The names that the parts of a division may have, by the name of its column; the regions are what the data says.

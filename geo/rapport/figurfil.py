@@ -65,7 +65,7 @@ def beskriv_figur(figur: Figur, s: Sporsmal) -> Beskrivelse:
         bar would be an unknown drawn as zero.
 
     """
-    beskrivelse = figur.beskriv(s)
+    beskrivelse = figur.beskriv_trykt(s)
     if beskrivelse is None:
         raise OppsettError(f"«{figur.navn}» har ingen tall for {s.omrade.navn}")
     if not isinstance(beskrivelse, Temakart | Diagram):

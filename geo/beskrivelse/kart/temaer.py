@@ -1,6 +1,7 @@
 """The maps that answer a question: of tasks, counts, regional councils, partners and divisions."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import Final
 
 from geo.beskrivelse.farger import assign_delfarger, find_farger
 from geo.beskrivelse.fyll import Fyll
@@ -13,7 +14,7 @@ from geo.beskrivelse.temakart import Temakart
 from geo.data.inndeling import Inndeling
 from geo.data.kommuner import find_deler
 from geo.maal.sporsmal import Sporsmal
-from geo.tekst import format_antall, sammenfoy
+from geo.tekst import format_antall, sammenfoy, stor_forbokstav
 
 
 def build_antall(s: Sporsmal) -> Temakart:
@@ -52,47 +53,42 @@ def build_regionraad(s: Sporsmal) -> Temakart:
     )
 
 
-def build_inndeling(s: Sporsmal, inndeling: Inndeling) -> Temakart:
-    """Describe a division of the area: neighbouring parts differ in colour, and kommuner carry their part's number."""
-    deler = find_deler((s.data.kommuner[nummer] for nummer in s.omrade.kommuner), inndeling)
-    hvor = f"{s.omrade.navn[:1].upper()}{s.omrade.navn[1:]}"
+def build_inndeling(s: Sporsmal, inndeling: Inndeling, over: str = "") -> Temakart:
+    """Describe a division: neighbouring parts differ in colour, and kommuner carry the number of their part.
+
+    ``over`` is the code of the area that is shown, where it is another than the one that is asked about: figure 1.1
+    shows the whole country, where the parts are large enough to be named, and says where in it the area lies.
+    """
+    kommuner, vist = s.data.kommuner, s.data.omrader[over] if over else s.omrade
+    deler = find_deler((kommuner[nummer] for nummer in vist.kommuner), inndeling)
     farge = assign_delfarger(deler, s.data.naboer)
-    nummer = {navn: nr for nr, navn in enumerate(deler, start=1)}
+    nummer = {} if over else {navn: nr for nr, navn in enumerate(deler, start=1)}
+    antall, hvor = format_antall(len(deler), *inndeling.ord), _build_hvor(s, deler, inndeling)
     return build_klassekart(
         kode=inndeling.value,
-        tittel=inndeling.navn,
-        undertittel=format_antall(len(s.omrade.kommuner)),
-        setning=f"{hvor} ligger i {format_antall(len(deler), 'del', 'deler')}" if deler else "Ingen inndeling er kjent",
-        klasser=[Klasse(navn, f"{nummer[navn]} {navn}", Fyll((farge[navn],))) for navn in deler],
+        tittel=inndeling.tittel,
+        undertittel=antall if over else format_antall(len(vist.kommuner)),
+        setning=f"{antall}; {hvor}" if over else stor_forbokstav(hvor),
+        klasser=[Klasse(navn, f"{nummer.get(navn, '')} {navn}".strip(), Fyll((farge[navn],))) for navn in deler],
         klasse_av={n: navn for navn, numre in deler.items() for n in numre},
-        verdi_av={n: nummer[navn] for navn, numre in deler.items() for n in numre},
-        omrade=s.omrade,
-        kommuner=s.data.kommuner,
-        register=s.data.register,
-        verdikolonne=Kolonne("Nummer", Slag.TALL, 0),
-    )
-
-
-def build_valgdistrikter(s: Sporsmal) -> Temakart:
-    """Describe the 19 electoral districts, the counties of before, over the whole country whatever the area is."""
-    kommuner = s.data.kommuner
-    distrikter = find_deler(kommuner.values(), Inndeling.VALGDISTRIKT)
-    fargene = assign_delfarger(distrikter, s.data.naboer)
-    i_omradet = {navn: len(s.omrade.kommuner.intersection(numre)) for navn, numre in distrikter.items()}
-    # The largest first, and of equals the one with the lowest numbers.
-    rekke = sorted(filter(i_omradet.get, distrikter), key=lambda navn: (-i_omradet[navn], distrikter[navn]))
-    deler = [f"{navn} ({i_omradet[navn]})" for navn in rekke]
-    return build_klassekart(
-        kode="valgdistrikter",
-        tittel="Valgdistriktene ved stortingsvalget 2021",
-        undertittel=f"{len(distrikter)} valgdistrikter",
-        setning=f"{len(distrikter)} valgdistrikter; {s.omrade.navn} ligger i {sammenfoy(deler)}",
-        klasser=[Klasse(navn, navn, Fyll((fargene[navn],))) for navn in distrikter],
-        klasse_av={nummer: kommune.valgdistrikt for nummer, kommune in kommuner.items()},
-        verdi_av={},
-        omrade=s.data.omrader["landet"],
+        verdi_av={n: nummer[navn] for navn, numre in deler.items() for n in numre if navn in nummer},
+        omrade=vist,
         kommuner=kommuner,
         register=s.data.register,
-        verdikolonne=Kolonne("Verdi"),
-        kildelinje=build_kildelinje_for("valgdistriktene ved stortingsvalget 2021"),
+        verdikolonne=Kolonne("Nummer", Slag.TALL, 0),
+        kildelinje=build_kildelinje_for(inndeling.kilde) if inndeling.kilde else None,
     )
+
+
+MAKS_DELER: Final = 6  # more names than this are a list
+
+
+def _build_hvor(s: Sporsmal, deler: Mapping[str, Collection[str]], inndeling: Inndeling) -> str:
+    """Tell which parts an area lies in: the largest first, and of equals the one with the lowest numbers."""
+    i_omradet = {navn: len(s.omrade.kommuner.intersection(numre)) for navn, numre in deler.items()}
+    rekke = sorted(filter(i_omradet.get, deler), key=lambda navn: (-i_omradet[navn], min(deler[navn])))
+    if not rekke:
+        return "ingen inndeling er kjent"
+    navn = [f"{ett} ({i_omradet[ett]})" for ett in rekke]
+    hvor = sammenfoy(navn) if len(navn) <= MAKS_DELER else format_antall(len(navn), *inndeling.ord)
+    return f"{s.omrade.navn} ligger i {hvor}"
