@@ -20,6 +20,7 @@ from geo.data.samling import Samling
 
 # From here on a colour is its place in the palette, and an ordning its place among all, sorted by id.
 ALLE: Final = tuple(range(len(PALETT)))
+UTEN: Final = -1  # no colour yet
 # The colours that each is confusable with, itself among them.
 LIKE: Final = tuple(tuple(b for b in ALLE if kan_forveksles(PALETT[a], PALETT[b])) for a in ALLE)
 # The colours that are free, where those met have a set of colours: bit ``farge`` of the place in this list.
@@ -143,7 +144,7 @@ class _Fargevalg:
 
     def __init__(self, mote: Mote) -> None:
         self.mote = mote
-        self.farger: dict[int, int] = {}  # by ordning
+        self.farger = [UTEN] * len(mote.ider)
         self._med = [[0] * len(mote.ider) for _ in ALLE]  # by colour and ordning: how many it meets that have it
         self._tatt = [0] * len(mote.ider)  # the set of colours that those it meets have
         self._flyttet: list[tuple[int, int]] = []  # who has been moved, and from which colour, to be able to go back
@@ -195,8 +196,8 @@ class _Fargevalg:
 
     def sett(self, ordning: int, farge: int) -> None:
         """Give an ordning a colour, or a new one."""
-        gammel = self.farger.get(ordning)
-        if gammel is not None:
+        gammel = self.farger[ordning]
+        if gammel != UTEN:
             self._tell_motte(ordning, gammel, -1)
             self._tell_kart(ordning, gammel, -1)
         self.farger[ordning] = farge
@@ -258,8 +259,8 @@ class _Fargevalg:
 
     def _lag_plass(self, ordning: int, dybde: int, last: AbstractSet[int]) -> bool:
         last = last | {ordning}
-        for farge in ALLE if self._trekk else ():
-            i_veien = sorted(annen for annen in self.mote.meter[ordning] if self.farger.get(annen) in LIKE[farge])
+        for farge, like in enumerate(LIKE) if self._trekk else ():
+            i_veien = sorted([annen for annen in self.mote.meter[ordning] if self.farger[annen] in like])
             if not last.isdisjoint(i_veien):
                 continue
             for_ = len(self._flyttet)
