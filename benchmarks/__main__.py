@@ -10,6 +10,7 @@ MODULER: Final = {
     "kart": "Kartet: valg → malt, klikk → tekst",
     "oppstart": "Oppstart og sidelast",
     "last": "Mange økter på en gang",
+    "ved_siden": "En besøkende ved siden av dem som tegner",
     "trykk": "Figurer for trykk",
     "mal": "Tjenestestruktur og alle mål",
 }

@@ -43,6 +43,10 @@ class DataError(SamarbeidskartError, ValueError):
         self.fil, self.avvik = fil, tuple(avvik)
         super().__init__(f"{fil}: {len(self.avvik)} avvik\n" + "\n".join(f"  - {a}" for a in self.avvik))
 
+    def __reduce__(self) -> tuple[type["DataError"], tuple[str, tuple[Avvik, ...]]]:
+        """Travel between processes as what it is made from; otherwise Python would make it of its text alone."""
+        return DataError, (self.fil, self.avvik)
+
     @property
     def kort(self) -> str:
         """The file and its first deviation."""

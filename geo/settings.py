@@ -28,3 +28,6 @@ KREDITERING_URL: Final = "https://www.kartverket.no/"
 NIVA_LOKALT_MAKS: Final = 3  # NIVI 2021:3, chapter 2.1: lokalt = 2–3 deltakere
 NIVA_REGIONALT_MAKS: Final = 8  # regionalt = 4–8, hoyere = 9 or more
 STORRELSE_GRENSER: Final = (5_000, 15_000)  # figure 2.3: under 5 000, 5 000–15 000, over 15 000 inhabitants
+
+# Processes that draw, beside the server; none draws in the server itself. Each takes a core and some 300 MB.
+TEGNERE: Final = int(os.environ.get("SAMARBEIDSKART_TEGNERE") or "1")

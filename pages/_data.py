@@ -24,20 +24,14 @@ from geo.data.sok import Oppslag, build_indeks
 from geo.data.utvalg import Utvalg, velg_ordninger
 from geo.errors import CrsError, DataError, SamarbeidskartError
 from geo.maal.avstemming import Avstemming, load_avstemming
-from geo.maal.omfang import find_ordninger
-from geo.maal.regioner import Funksjonelle, compute_funksjonelle
 from geo.maal.sporsmal import Sporsmal
 from geo.skjerm.minikart import Minigeometri, build_minigeometri, build_minikart
-from geo.skjerm.motefil import BREDDE, Motebilde, build_motefil
-from geo.skjerm.moteplan import Moteplan
+from geo.skjerm.motefil import BREDDE
 from geo.tekst import escape_markdown
 from kartkomponent import Kartside, find_kartside, find_kilder
 
 if TYPE_CHECKING:
-    from geo.rapport.figurfil import Figurfil
-    from geo.rapport.verksted import Verksted
     from geo.tegning.kartutsnitt import Kart
-    from geo.tegning.oppsett import Oppsett
 
 FILER = (
     settings.REGISTER_CSV,
@@ -234,24 +228,6 @@ def hent_profil(grunnlag: Samling, nummer: str) -> Kommuneprofil:
     return _bygg_profil(grunnlag.versjon, nummer, grunnlag)
 
 
-@st.cache_resource(show_spinner=False, max_entries=60)
-def _del_inn(
-    versjon: str,  # noqa: ARG001 - as in _bygg_kart
-    omrade: str,  # noqa: ARG001 - as in _bygg_kart
-    opplosning: float,
-    *,
-    _omrade: Omrade,
-    _grunnlag: Samling,
-) -> Funksjonelle:
-    ordninger = find_ordninger(_grunnlag.register, _omrade.kommuner)
-    return compute_funksjonelle(ordninger, _omrade.kommuner, opplosning=opplosning)
-
-
-def hent_funksjonelle(grunnlag: Samling, omrade: Omrade, opplosning: float) -> Funksjonelle:
-    """Return the functional regions of an area: the better part of a second the first time, so only on request."""
-    return _del_inn(grunnlag.versjon, omrade.kode, opplosning, _omrade=omrade, _grunnlag=grunnlag)
-
-
 @st.cache_resource(show_spinner=False, max_entries=2, hash_funcs=ETTER_TILSTAND)
 def _regn_areal(grenser: Path) -> Mapping[str, float]:
     return compute_areal_km2(load_grenser(grenser))
@@ -291,18 +267,15 @@ def hent_avstemming(grunnlag: Samling) -> list[Avstemming]:
         return []
 
 
-@st.cache_resource(show_spinner="Lager møtefilen …", max_entries=50, hash_funcs=ETTER_TILSTAND)
-def _bygg_motefil(versjon: str, grenser: Path, plan: Moteplan, _grunnlag: Samling) -> str:  # noqa: ARG001 - as in _bygg_kart
-    omrade, notater = _grunnlag.find_omrade(plan.omrade), dict(plan.notater)
-    geometri = _bygg_minigeometri(grenser, tuple(sorted(omrade.kommuner)), BREDDE)
-    bilder = [Motebilde(hent_temakart(_grunnlag, kode, omrade), geometri, notater.get(kode, "")) for kode in plan.kart]
-    return build_motefil(f"Samarbeidskart: {omrade.navn}", bilder)
+def find_skjermversjon(data: Samling) -> str:
+    """Return the version of all the files that a small map is made from."""
+    return _lag_versjon(data.versjon, _tilstand(settings.GRENSER_SKJERM_GPKG))
 
 
-def hent_motefil(grunnlag: Samling, plan: Moteplan) -> str | None:
-    """Return the meeting file of a plan; None, with a word of why, where the boundaries cannot be read."""
+def hent_motegeometri(omrade: Omrade) -> Minigeometri | None:
+    """Return the shapes that a meeting file draws; None, with a word of why, where the boundaries cannot be read."""
     try:
-        return _bygg_motefil(grunnlag.versjon, settings.GRENSER_SKJERM_GPKG, plan, grunnlag)
+        return _bygg_minigeometri(settings.GRENSER_SKJERM_GPKG, tuple(sorted(omrade.kommuner)), BREDDE)
     except (DataError, CrsError) as feil:
         st.error(f"Møtefilen kan ikke lages. {escape_markdown(feil.kort)}.")
         return None
@@ -318,10 +291,15 @@ def _les_kart(grenser: Path) -> "Kart":
     return build_kart(hent_grenser(grenser))
 
 
+def les_figurkart() -> "Kart":
+    """Return the boundaries that figures are drawn from; raises DataError or CrsError where they cannot be read."""
+    return _les_kart(settings.GRENSER_GPKG)
+
+
 def hent_figurkart() -> "Kart | None":
     """Return the boundaries that figures are drawn from; None, with a word, where they cannot be read."""
     try:
-        return _les_kart(settings.GRENSER_GPKG)
+        return les_figurkart()
     except (DataError, CrsError) as feil:
         st.error(f"Figurene kan ikke tegnes. {escape_markdown(feil.kort)}.")
         return None
@@ -339,53 +317,9 @@ def find_figurnavn(data: Samling) -> Mapping[str, str]:
     return {figur.nummer: figur.tittel for figur in (*i_rapporten.values(), *andre)}
 
 
-@st.cache_resource(show_spinner=False, max_entries=60, hash_funcs=ETTER_TILSTAND)
-def _tegn_profil(versjon: str, nummer: str, referanse: Path, grenser: Path, _grunnlag: Samling) -> bytes:
-    from geo.rapport.typst.profil import build_profilark  # noqa: PLC0415 - as in _les_kart
-
+def hent_trykt_vertsansvar(grunnlag: Samling, nummer: str) -> float | None:
+    """Return what the report prints of a kommune as host; None where it does not, or cannot be read."""
     try:
-        trykt = find_trykt_vertsansvar(_grunnlag.register, _les_referanse(referanse), nummer)
+        return find_trykt_vertsansvar(grunnlag.register, _les_referanse(settings.REFERANSE), nummer)
     except DataError:
-        trykt = None  # the page says that it cannot be read; the profile does without
-    profil = _bygg_profil(versjon, nummer, _grunnlag)
-    return build_profilark(profil, _grunnlag, _les_kart(grenser), trykt_vertsansvar=trykt)
-
-
-def hent_profilark(grunnlag: Samling, nummer: str) -> bytes:
-    """Return the printed profile of a kommune (PDF): a third of a second, so only on request."""
-    return _tegn_profil(grunnlag.versjon, nummer, settings.REFERANSE, settings.GRENSER_GPKG, grunnlag)
-
-
-def hent_bekreftelse(grunnlag: Samling, nummer: str) -> bytes:
-    """Return the form on which a kommune confirms its ordninger (PDF): a few tenths of a second."""
-    from geo.rapport.typst.bekreftelse import build_bekreftelse  # noqa: PLC0415 - as in _les_kart
-
-    return build_bekreftelse(grunnlag, nummer)
-
-
-@st.cache_resource(show_spinner="Tegner …", max_entries=60)
-def _tegn(
-    versjon: str,  # noqa: ARG001 - as in _bygg_kart
-    omrade: str,  # noqa: ARG001 - as in _bygg_kart
-    kode: str,
-    oppsett: "Oppsett",
-    *,
-    _s: Sporsmal,
-    _kart: "Kart",
-) -> "Figurfil":
-    from geo.rapport.figurfil import draw_figur  # noqa: PLC0415 - as in _les_kart
-
-    return draw_figur(kode, _s, _kart, oppsett)
-
-
-def hent_figur(s: Sporsmal, kart: "Kart", kode: str, oppsett: "Oppsett") -> "Figurfil":
-    """Return a figure as a file; raises OppsettError where it cannot be made so."""
-    return _tegn(lag_figurversjon(s), s.omrade.kode, kode, oppsett, _s=s, _kart=kart)
-
-
-@st.cache_resource(show_spinner=False)
-def hent_verksted() -> "Verksted":
-    """Return the process that makes packages, one at a time for all sessions."""
-    from geo.rapport.verksted import start_verksted  # noqa: PLC0415 - as in _les_kart
-
-    return start_verksted()
+        return None  # the page says that it cannot be read; the profile does without

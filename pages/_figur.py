@@ -1,8 +1,7 @@
 """The parts of the page Figurer: what can be adjusted, the preview with its words, downloads, and the package."""
 
-from collections.abc import Callable
-from concurrent.futures import BrokenExecutor
 from dataclasses import replace
+from functools import partial
 from html import escape
 from typing import TYPE_CHECKING, Final
 
@@ -11,8 +10,9 @@ import streamlit as st
 from geo.maal.sporsmal import Sporsmal
 from geo.tegning.oppsett import SPALTEBREDDER, Ark, Etiketter, Format, Oppsett, OppsettError, Plass
 from geo.tekst import escape_markdown, format_tall
-from pages._data import hent_figur, hent_verksted
+from pages._data import lag_figurversjon
 from pages._deler import velg, vis_tabell
+from pages._verksted import find_okt, lag, senere
 
 if TYPE_CHECKING:
     from geo.rapport.figurfil import Figurfil
@@ -66,10 +66,16 @@ def _bryter(etikett: str, nokkel: str, *, paa: bool) -> bool:
 
 def vis_figur(s: Sporsmal, kart: "Kart", kode: str, oppsett: Oppsett) -> None:
     """Show a figure as it will be printed, its downloads, and the words and rows that go with it."""
+    from geo.rapport.figurfil import draw_figur  # noqa: PLC0415 - as in pages/_data.py
+
+    som_vist = replace(oppsett, dpi=VISNINGS_DPI, format=Format.PNG)
+    nokkel = ("figur", lag_figurversjon(s), s.omrade.kode, kode, som_vist)
     try:
-        visning = hent_figur(s, kart, kode, replace(oppsett, dpi=VISNINGS_DPI, format=Format.PNG))
+        visning = lag("figur", "Tegner", draw_figur, kode, s, kart, som_vist, nokkel=nokkel)
     except OppsettError as feil:
         st.warning(f"Figuren kan ikke lages slik: {escape_markdown(str(feil))}.")
+        return
+    if visning is None:
         return
     mal = f"{format_tall(visning.bredde_mm)} × {format_tall(visning.hoyde_mm)} mm"
     st.image(visning.innhold, width=round(visning.bredde_mm * PIKSLER_PER_MM), alt=visning.alt_tekst)
@@ -87,12 +93,14 @@ def vis_figur(s: Sporsmal, kart: "Kart", kode: str, oppsett: Oppsett) -> None:
 
 
 def _vis_nedlastinger(s: Sporsmal, kart: "Kart", kode: str, oppsett: Oppsett, visning: "Figurfil") -> None:
-    """Show a button for each format; the file is drawn when it is asked for, in a thread of its own."""
+    """Show a button for each format; the file is drawn when it is asked for."""
+    from geo.rapport.oppdrag import lag_figur  # noqa: PLC0415 - as in pages/_data.py
+
     for felt, format_ in zip(st.columns(3), Format, strict=True):
         navn = visning.filnavn.rpartition(".")[0]
         felt.download_button(
             f"Last ned {format_.upper()}",
-            _tegner(s, kart, kode, replace(oppsett, format=format_)),
+            partial(senere(f"last-{format_}", lag_figur), kode, s, kart, replace(oppsett, format=format_)),
             file_name=f"{navn}.{format_}",
             mime=MIME[format_],
             on_click="ignore",
@@ -100,15 +108,6 @@ def _vis_nedlastinger(s: Sporsmal, kart: "Kart", kode: str, oppsett: Oppsett, vi
             icon=":material/download:",
             width="stretch",
         )
-
-
-def _tegner(s: Sporsmal, kart: "Kart", kode: str, oppsett: Oppsett) -> Callable[[], bytes]:
-    def tegn() -> bytes:
-        from geo.rapport.figurfil import draw_figur  # noqa: PLC0415 - as in pages/_data.py
-
-        return draw_figur(kode, s, kart, oppsett).innhold
-
-    return tegn
 
 
 # --------------------------------------------------------------------------------------------------------- the package
@@ -127,15 +126,15 @@ def vis_pakke(s: Sporsmal, kart: "Kart", oppsett: Oppsett) -> None:
     """Show the package: start it, follow and cancel it, and fetch it; the rest of the page can be used meanwhile."""
     st.header("Hele figurpakken")
     st.html(f"<p>{OM_PAKKEN}</p>")
-    jobb: Pakkejobb | None = st.session_state.get(JOBB)
-    if jobb is None:
+    pakke: Pakkejobb | None = st.session_state.get(JOBB)
+    if pakke is None:
         st.button("Lag figurpakken", on_click=_start, args=(s, kart, oppsett), type="primary", key="lag-pakke")
         if st.session_state.pop(f"{JOBB}_avbrutt", False):
             st.info("Figurpakken ble avbrutt.")
         if feil := st.session_state.pop(f"{JOBB}_feil", None):
-            st.error(f"{IKKE_LAGET}: {escape_markdown(feil)}.")
-    elif jobb.svar.done():
-        _vis_ferdig(jobb)
+            st.error(f"{IKKE_LAGET}. {escape_markdown(feil)}.")
+    elif pakke.jobb.svar.done():
+        _vis_ferdig(pakke)
     else:
         _folg()
 
@@ -143,46 +142,40 @@ def vis_pakke(s: Sporsmal, kart: "Kart", oppsett: Oppsett) -> None:
 @st.fragment(run_every=TAKT_S)
 def _folg() -> None:
     """Show how far the package has come; this part of the page runs by itself until it is done or cancelled."""
-    jobb: Pakkejobb | None = st.session_state.get(JOBB)
-    if jobb is None or jobb.svar.done():
+    pakke: Pakkejobb | None = st.session_state.get(JOBB)
+    if pakke is None or pakke.jobb.svar.done():
         st.rerun()
-    fremdrift = jobb.les_fremdrift()
+    fremdrift, plass = pakke.jobb.fremdrift, pakke.jobb.plass
     tall = f" ({fremdrift.ferdig} av {fremdrift.i_alt})" if fremdrift.i_alt else ""
-    st.progress(fremdrift.andel, f"{fremdrift.hva} …{tall}")
+    st.progress(fremdrift.andel, f"{fremdrift.hva} …{tall}" + (f" Nummer {plass} i køen." if plass else ""))
     st.button("Avbryt", on_click=_avbryt, key="avbryt-pakke")
 
 
 def _start(s: Sporsmal, kart: "Kart", oppsett: Oppsett) -> None:
-    from geo.rapport.verksted import Pakkejobb, start_pakke  # noqa: PLC0415 - as in pages/_data.py
-
-    def bestill() -> None:
-        st.session_state[JOBB] = start_pakke(hent_verksted(), s, kart, oppsett)
+    from geo.rapport.verksted import VERKSTED, FulltError, forklar, start_pakke  # noqa: PLC0415 - as in pages/_data.py
 
     try:
-        bestill()
-    except (BrokenExecutor, OSError):
-        hent_verksted.clear()  # the process is gone, or its folder, as temporary ones are cleared; a new one has both
-        try:
-            bestill()
-        except OSError as feil:
-            st.session_state[f"{JOBB}_feil"] = Pakkejobb.forklar(feil)
+        st.session_state[JOBB] = start_pakke(VERKSTED, find_okt(), s, kart, oppsett)
+    except (FulltError, OSError) as feil:
+        st.session_state[f"{JOBB}_feil"] = forklar(feil)
 
 
 def _avbryt() -> None:
-    st.session_state.pop(JOBB).avbryt()
+    st.session_state.pop(JOBB).jobb.avbryt()
     st.session_state[f"{JOBB}_avbrutt"] = True
 
 
-def _vis_ferdig(jobb: "Pakkejobb") -> None:
-    feil = None if jobb.svar.cancelled() else jobb.svar.exception()
+def _vis_ferdig(pakke: "Pakkejobb") -> None:
+    from geo.rapport.verksted import forklar  # noqa: PLC0415 - as in pages/_data.py
+
+    feil = pakke.jobb.find_feil()
     if feil is not None:
-        hent_verksted.clear()
-        st.error(f"{IKKE_LAGET}: {escape_markdown(jobb.forklar(feil))}.")
+        st.error(f"{IKKE_LAGET}. {escape_markdown(forklar(feil))}.")
     else:
         st.success("Figurpakken er ferdig.")
         st.download_button(
             "Last ned figurpakken (ZIP)",
-            jobb.les_pakke,
+            pakke.les_pakke,
             file_name="figurpakke.zip",
             mime="application/zip",
             on_click="ignore",

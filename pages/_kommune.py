@@ -1,6 +1,7 @@
 """The parts of the page Kommune, one function each, all of one profile."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -18,7 +19,7 @@ from geo.data.kommuner import Kommune
 from geo.data.samling import Samling
 from geo.maal.monster import STORE_FRA
 from geo.tekst import escape_markdown, format_tall, sammenfoy
-from pages._data import hent_referanse
+from pages._data import hent_referanse, hent_trykt_vertsansvar, les_figurkart
 from pages._deler import vis_minikart, vis_tabell, vis_tegnforklaring
 from pages._html import (
     build_fakta,
@@ -27,6 +28,7 @@ from pages._html import (
     build_ordningslenke,
     build_stolpe,
 )
+from pages._verksted import senere
 
 
 def vis_sammenligning(profil: Kommuneprofil) -> None:
@@ -133,3 +135,18 @@ def vis_utenfor(profil: Kommuneprofil, kommuner: Mapping[str, Kommune]) -> None:
     if uten:
         lenker = ", ".join(build_oppgavelenke(ett.oppgave) for ett in uten)
         st.html(f"<p>Heller ingen nabo er registrert med samarbeid om {lenker}.</p>")
+
+
+def utsett_profil(grunnlag: Samling, nummer: str) -> Callable[[], bytes]:
+    """Return the download of the printed profile (PDF)."""
+    from geo.rapport.oppdrag import lag_profilark  # noqa: PLC0415 - as in pages/_data.py
+
+    lag = senere("profil", lag_profilark)
+    return lambda: lag(grunnlag, nummer, les_figurkart(), hent_trykt_vertsansvar(grunnlag, nummer))
+
+
+def utsett_bekreftelse(grunnlag: Samling, nummer: str) -> Callable[[], bytes]:
+    """Return the download of the form on which a kommune confirms its ordninger (PDF)."""
+    from geo.rapport.oppdrag import lag_bekreftelse  # noqa: PLC0415 - as in pages/_data.py
+
+    return partial(senere("bekreftelse", lag_bekreftelse), grunnlag, nummer)

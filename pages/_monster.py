@@ -17,11 +17,12 @@ from geo.maal.sporsmal import Sporsmal
 from geo.maal.svar import OPPLOSNINGER
 from geo.tekst import escape_markdown, format_tall
 from kartkomponent import vis_kart
-from pages._data import hent_funksjonelle, hent_kartside, hent_temakart
+from pages._data import hent_kartside, hent_temakart
 from pages._deler import skriv_url, velg, vis_minikart, vis_tabell, vis_tegnforklaring
 from pages._diagram import vis_noter
 from pages._html import build_lenke
 from pages._kartdeler import sett_valg, velg_kommune
+from pages._verksted import gjor_klar, lag
 
 
 def vis_utsagn(kart: Temakart) -> None:
@@ -76,13 +77,21 @@ def vis_regioner(s: Sporsmal, felt: DeltaGenerator) -> None:
     with felt:
         valgt = velg("Oppløsning", valg, "opplosning", format_tall(1.0, 1))
     if st.query_params.get("regn") != "ja" and not st.button("Regn ut regionene", type="primary"):
+        gjor_klar()
         vis_noter(["Det tar et par sekunder første gang."])
         return
     skriv_url("regn", "ja")
+    from geo.rapport.oppdrag import lag_regioner  # noqa: PLC0415 - as in pages/_data.py
+
     fremdrift = st.progress(0.0, "Regner ut regionene …")
     delinger = {}
     for nr, opplosning in enumerate(OPPLOSNINGER, start=1):
-        delinger[format_tall(opplosning, 1)] = hent_funksjonelle(s.data, s.omrade, opplosning)
+        nokkel = ("regioner", s.data.versjon, s.omrade.kode, opplosning)
+        delt = lag("regioner", "Regner ut regionene", lag_regioner, s, opplosning, nokkel=nokkel)
+        if delt is None:
+            fremdrift.empty()
+            return
+        delinger[format_tall(opplosning, 1)] = delt
         fremdrift.progress(nr / len(OPPLOSNINGER), f"Regner ut regionene: {nr} av {len(OPPLOSNINGER)} oppløsninger")
     fremdrift.empty()
     delt = delinger[valgt]

@@ -11,8 +11,11 @@ from geo.beskrivelse.katalog import find_rapportfigurer, find_temaer
 from geo.data.oppgaver import Sektor
 from geo.data.samling import Samling
 from geo.errors import DataError
+from geo.skjerm.minikart import Minigeometri
 from geo.skjerm.moteplan import MAKS_NOTAT, Moteplan, parse_plan
 from geo.tekst import escape_markdown
+from pages._data import find_skjermversjon
+from pages._verksted import lag, senere
 
 HOYDE = 760  # px of the preview; the file itself fills the screen
 UTSATT_S = 0.4  # ten times what a rerun of the page takes
@@ -52,7 +55,7 @@ def _samle(kart: Sequence[str], notater: Mapping[str, str]) -> tuple[tuple[str, 
     return tuple((tema, notater[tema]) for tema in kart if notater.get(tema))
 
 
-def utsett(plan: Moteplan, lag: Callable[[Moteplan], Innhold]) -> Callable[[], Innhold]:
+def utsett(plan: Moteplan, skriv: Callable[[Moteplan], Innhold]) -> Callable[[], Innhold]:
     """Return a download that is made when it is asked for, with the note that the reader is just leaving.
 
     The click that takes the focus from a note also starts the download, so that the rerun which brings the note is on
@@ -62,7 +65,7 @@ def utsett(plan: Moteplan, lag: Callable[[Moteplan], Innhold]) -> Callable[[], I
 
     def hent() -> Innhold:
         time.sleep(UTSATT_S)
-        return lag(replace(plan, notater=_samle(plan.kart, notater)))
+        return skriv(replace(plan, notater=_samle(plan.kart, notater)))
 
     return hent
 
@@ -91,11 +94,18 @@ def last_plan(temaer: Collection[str], omrader: Collection[str]) -> None:
         st.error(f"Planen kan ikke brukes: {escape_markdown(st.session_state['planfeil'])}")
 
 
-def vis_fil(fil: str, plan: Moteplan, lag: Callable[[Moteplan], str | None]) -> None:
+def vis_fil(grunnlag: Samling, plan: Moteplan, geometri: Minigeometri) -> None:
     """Show the meeting file as it will be, with its download."""
+    from geo.rapport.oppdrag import lag_motefil  # noqa: PLC0415 - as in pages/_data.py
+
+    nokkel = ("mote", find_skjermversjon(grunnlag), plan)
+    fil = lag("mote", "Lager møtefilen", lag_motefil, grunnlag, plan, geometri, nokkel=nokkel)
+    if fil is None:
+        return
+    lag_ny = senere("motefil", lag_motefil)
     st.download_button(
         f"Last ned møtefil ({len(plan.kart)} kart)",
-        utsett(plan, lambda med_notater: lag(med_notater) or fil),
+        utsett(plan, lambda naa: fil if naa == plan else lag_ny(grunnlag, naa, geometri)),
         "samarbeidskart-mote.html",
         "text/html",
         on_click="ignore",

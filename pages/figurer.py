@@ -8,8 +8,10 @@ from pages._data import find_figurnavn, hent_figurkart, hent_grunnlag, hent_spor
 from pages._deler import start_side, velg, vis_kildelinje, vis_tittel
 from pages._figur import velg_oppsett, vis_figur, vis_pakke
 from pages._kartdeler import velg_omrade
+from pages._verksted import gjor_klar
 
 start_side("Figurer")
+gjor_klar()
 vis_tittel("Figurer")
 grunnlag = hent_grunnlag()
 

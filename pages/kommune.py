@@ -1,15 +1,22 @@
 """Kommune: everything about one kommune: its ordninger, partners, hosts, and what it stands outside of."""
 
-from functools import partial
-
 import streamlit as st
 
 from geo.beskrivelse.kildelinje import build_kildelinje
 from geo.beskrivelse.kommuneprofil import build_kommunetabell
 from geo.rapport.bekreftelsesark import build_bekreftelsesark
-from pages._data import hent_bekreftelse, hent_grunnlag, hent_profil, hent_profilark
+from pages._data import hent_grunnlag, hent_profil
 from pages._deler import start_side, velg, vis_kilde, vis_kildelinje, vis_tabell, vis_tittel
-from pages._kommune import vis_ordninger, vis_partnere, vis_sammenligning, vis_utenfor, vis_verter
+from pages._kommune import (
+    utsett_bekreftelse,
+    utsett_profil,
+    vis_ordninger,
+    vis_partnere,
+    vis_sammenligning,
+    vis_utenfor,
+    vis_verter,
+)
+from pages._verksted import gjor_klar
 
 start_side("Kommune", smal=True)
 grunnlag = hent_grunnlag()
@@ -24,12 +31,13 @@ valg = {"": "Velg en kommune"} | {
 nummer = velg("Kommune", valg, "kommune", "", hjelp="Skriv for å søke. De kartlagte kommunene står først.")
 
 if nummer:
+    gjor_klar()
     profil = hent_profil(grunnlag, nummer)
     vis_tittel(profil.kommune.navn, tittel)
     with st.container(horizontal=True):
         st.download_button(
             "Last ned profil (PDF)",
-            partial(hent_profilark, grunnlag, nummer),  # drawn when it is asked for
+            utsett_profil(grunnlag, nummer),  # drawn when it is asked for
             file_name=f"kommuneprofil-{nummer}.pdf",
             mime="application/pdf",
             on_click="ignore",
@@ -48,7 +56,7 @@ if nummer:
         )
         st.download_button(
             "Last ned til utskrift (PDF)",
-            partial(hent_bekreftelse, grunnlag, nummer),
+            utsett_bekreftelse(grunnlag, nummer),
             file_name=f"bekreftelsesark-{nummer}.pdf",
             mime="application/pdf",
             on_click="ignore",

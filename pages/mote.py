@@ -3,7 +3,7 @@
 import streamlit as st
 
 from geo.skjerm.moteplan import FILNAVN, Moteplan, format_plan
-from pages._data import hent_grunnlag, hent_motefil
+from pages._data import hent_grunnlag, hent_motegeometri
 from pages._deler import start_side, velg, velg_flere
 from pages._mote import find_rekker, last_plan, skriv_notater, utsett, vis_fil
 
@@ -37,6 +37,6 @@ with st.expander("Notater og lagret plan"):
 if not kart:
     st.info("Velg minst ett kart, så kommer visningen.")
     st.stop()
-fil = hent_motefil(grunnlag, plan)
-if fil is not None:
-    vis_fil(fil, plan, lambda med_notater: hent_motefil(grunnlag, med_notater))
+geometri = hent_motegeometri(grunnlag.find_omrade(omrade))
+if geometri is not None:
+    vis_fil(grunnlag, plan, geometri)

@@ -18,6 +18,7 @@ ROT: Final = Path(__file__).parent.parent
 EKTE: Final = ROT / "data"  # what the product reads
 KARTLEGGING: Final = Path(__file__).parent / "kartlegging-2021"  # register, catalogue, årsverk and printed numbers
 MILJO: Final = "SAMARBEIDSKART_DATA"
+TEGNERE: Final = "SAMARBEIDSKART_TEGNERE"
 
 _mappe = TemporaryDirectory(prefix="samarbeidskart-tester-")
 atexit.register(_mappe.cleanup)
@@ -25,6 +26,7 @@ FROSSEN: Final = Path(_mappe.name)
 shutil.copytree(EKTE, FROSSEN, dirs_exist_ok=True)
 shutil.copytree(KARTLEGGING, FROSSEN, dirs_exist_ok=True)
 os.environ[MILJO] = str(FROSSEN)
+os.environ[TEGNERE] = "0"  # what AppTest shows is drawn at once; test_verksted and the browser have the processes
 
 
 def copy_prosjekt(rot: Path) -> Path:
@@ -39,4 +41,5 @@ def copy_prosjekt(rot: Path) -> Path:
 
 def build_miljo(rot: Path) -> dict[str, str]:
     """Return the environment in which the project reads the frozen survey, and a copy of it what lies in the copy."""
-    return os.environ | {MILJO: str(FROSSEN if rot == ROT else rot / "data")}
+    miljo = {navn: verdi for navn, verdi in os.environ.items() if navn != TEGNERE}
+    return miljo | {MILJO: str(FROSSEN if rot == ROT else rot / "data")}

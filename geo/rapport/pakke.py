@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Final
 
 from geo import settings
@@ -209,6 +210,26 @@ def build_pakke(  # noqa: PLR0913 - what, how, and who is told
     innhold = build_zip(deler)
     teller.slutt()
     return innhold
+
+
+def write_pakke(  # noqa: PLR0913 - as build_pakke
+    s: Sporsmal,
+    kart: Kart,
+    oppsett: Oppsett,
+    fil: Path,
+    *,
+    fremdrift: Fremdrift,
+    avbryt: Callable[[], bool],
+) -> bool:
+    """Write the package to a file; False where it was cancelled, or the folder is gone and with it whoever asked."""
+    try:
+        innhold = build_pakke(
+            s, kart, oppsett=oppsett, fremdrift=fremdrift, avbryt=lambda: avbryt() or not fil.parent.exists()
+        )
+    except AvbruttError:
+        return False
+    fil.write_bytes(innhold)
+    return True
 
 
 def _navn(figur: Figur) -> str:
