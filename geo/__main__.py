@@ -19,7 +19,7 @@ from geo.data.tabellfil import forklar_oserror, write_atomisk
 from geo.data.verdier import parse_dato
 from geo.errors import Avvik, DataError, SamarbeidskartError, UkjentKodeError
 from geo.maal.struktur import compute_alle
-from geo.tekst import skriv_utf8
+from geo.tekst import format_dato, format_tall, skriv_utf8
 
 Rad = Mapping[str, object]
 Svar = list[Rad] | Rad | str  # a table, one value, or text that is already for people
@@ -182,6 +182,32 @@ def list_sjekk(valg: argparse.Namespace) -> list[Rad]:
     ]
 
 
+def importer_innbyggere(valg: argparse.Namespace) -> list[Rad]:
+    """Read the inhabitants of a file, keep them in the data folder, and say what was found."""
+    from geo.data.folketall import read_folketall, write_folketall  # noqa: PLC0415 - only this command imports
+    from geo.data.kommuner import load_kommuner, load_omskriving  # noqa: PLC0415 - as above
+
+    # The facts without an earlier import, which may be what is to be replaced because it cannot be read.
+    kommuner = load_kommuner(med_folketall=False)
+    dato = None if valg.dato is None else _les_dato(f"{valg.dato}-01-01" if valg.dato.isdigit() else valg.dato)
+    lest = read_folketall(valg.fil, kommuner, load_omskriving(), dato=dato, delvis=valg.delvis)
+    lest = replace(lest, kilde=valg.kilde or lest.kilde)
+    write_folketall(lest, kommuner, valg.fil, settings.INNBYGGERE_CSV)
+    sum_ = format_tall(sum(lest.innbyggere.values()))
+    rader = [
+        ("dato", format_dato(lest.dato)),
+        ("datoer i filen", ", ".join(map(format_dato, lest.datoer))),
+        ("inndeling i filen", lest.inndeling),
+        ("kommuner med tall", f"{len(lest.innbyggere)} av {len(kommuner)}"),
+        ("innbyggere i alt", sum_),
+        ("kilde", lest.kilde),
+        *(("merknad", merknad) for merknad in lest.merknader),
+        *(("ukjent", str(kommuner[nummer])) for nummer in lest.mangler),
+        ("lagret i", settings.INNBYGGERE_CSV.name),
+    ]
+    return [{"hva": hva, "funnet": funnet} for hva, funnet in rader]
+
+
 def write_figurer(grunnlag: Samling, valg: argparse.Namespace) -> list[Rad]:
     """Write every figure of the report to a folder, with a manifest and a progress bar."""
     from geo.maal.sporsmal import load_sporsmal  # noqa: PLC0415 - only some commands ask
@@ -340,10 +366,24 @@ def build_leser() -> argparse.ArgumentParser:
     _legg_til_omrade(hvaom)
     hvaom.add_argument("--dato", metavar="DATO", help="se registeret på en dato først, som 2022-01-01")
     _legg_til_figurer(legg_til)
+    _legg_til_innbyggere(kommandoer)
     hjelp = "Les alle datafilene og vis alle avvik og advarsler"
     sjekk = kommandoer.add_parser("sjekk", help=hjelp, description=hjelp, parents=[felles])
     sjekk.set_defaults(utfor=list_sjekk)  # by itself: the other commands stop at the first file that is wrong
     return leser
+
+
+def _legg_til_innbyggere(kommandoer: "argparse._SubParsersAction[_Leser]") -> None:
+    hjelp = "Innbyggertall for kommunene"
+    innbyggere = kommandoer.add_parser("innbyggere", help=hjelp, description=hjelp)
+    handlinger = innbyggere.add_subparsers(dest="handling", required=True, metavar="HANDLING", parser_class=_Leser)
+    hjelp = "Les innbyggertall fra en CSV-fil (SSB tabell 07459) og ta vare på dem"
+    importer = handlinger.add_parser("importer", help=hjelp, description=hjelp)
+    importer.add_argument("fil", type=Path, metavar="FIL", help="filen fra SSB, eller «kommune;2024;2025»")
+    importer.add_argument("--dato", metavar="DATO", help="som 2025-01-01; den nyeste i filen der den ikke er oppgitt")
+    importer.add_argument("--kilde", metavar="TEKST", help="hva kilden skal kalles, der filen ikke sier det")
+    importer.add_argument("--delvis", action="store_true", help="la kommuner som mangler i filen være ukjent")
+    importer.set_defaults(utfor=importer_innbyggere, format="tekst")
 
 
 def _legg_til_omrade(kommando: argparse.ArgumentParser) -> None:

@@ -14,6 +14,7 @@ EPSG_SKJERM: Final = 4326  # longitude and latitude, only where folium is fed
 REGISTER_CSV: Final = DATA / "samarbeid.csv"
 OPPGAVER_CSV: Final = DATA / "oppgaver.csv"
 KOMMUNER_CSV: Final = DATA / "kommuner.csv"
+INNBYGGERE_CSV: Final = DATA / "innbyggere.csv"  # imported, not shipped: inhabitants of the whole country at a date
 ARSVERK_CSV: Final = DATA / "arsverk.csv"
 REFERANSE: Final = DATA / "referanse"
 GRENSER_MAPPE: Final = DATA / "kommunegrenser"

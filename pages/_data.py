@@ -38,6 +38,7 @@ FILER = (
     settings.REGISTER_CSV.with_suffix(".kilde.toml"),
     settings.OPPGAVER_CSV,
     settings.KOMMUNER_CSV,
+    settings.INNBYGGERE_CSV,
     settings.ARSVERK_CSV,
     settings.NABOER_CSV,
 )

@@ -53,7 +53,7 @@ def vis_maalside(side: Side, tittel: str, standard: str) -> None:
             s = VALG[emne.kode](s) if emne.kode in VALG else s
         _vis_figurer(emne, s)
     st.html(f'<p class="sk-liten"><b>Slik er det regnet.</b> {escape(emne.definisjon)}</p>')
-    vis_kildelinje(f"Definisjon: {emne.kilde}. {build_kildelinje(s.data.register, grenser=False)}")
+    vis_kildelinje(f"Definisjon: {emne.oppgi_kilde(s.data)}. {build_kildelinje(s.data.register, grenser=False)}")
 
 
 def _vis_figurer(emne: Emne, s: Sporsmal) -> None:

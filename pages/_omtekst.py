@@ -52,7 +52,10 @@ DEFINISJONER: Final = (
             "Der kilden oppgir flere enn den navngir, teller det oppgitte antallet."
         ),
     ),
-    ("Størrelsesklasse", f"{stor_forbokstav(sammenfoy(STORRELSESSPENN))} innbyggere per 1.1.2021."),
+    (
+        "Størrelsesklasse",
+        f"{stor_forbokstav(sammenfoy(STORRELSESSPENN))} innbyggere per datoen som folketallet gjelder.",
+    ),
     (
         "Folketall bak en enhet",
         (

@@ -26,6 +26,7 @@ from geo.beskrivelse.kart.temaer import (
 from geo.beskrivelse.matrise import Varmetabell
 from geo.beskrivelse.temakart import Temakart
 from geo.data.inndeling import Inndeling
+from geo.data.kommuner import find_folketallskilde
 from geo.data.oppgaver import Sektor
 from geo.data.register import Niva
 from geo.data.samling import Samling
@@ -148,10 +149,18 @@ class Emne:
     kode: str
     navn: str
     definisjon: str  # bokmål, for people; docs/metode.md says more
-    kilde: str
+    kilde: str  # ``oppgi_kilde`` puts where the inhabitants come from in the place of FOLKETALL
     svar: Callable[[Sporsmal], object] | None  # for JSON; None where a map says it all
     del_: Del | None = None
     figurer: tuple[Figur, ...] = ()
+
+    def oppgi_kilde(self, data: Samling) -> str:
+        """Say what it rests on, in the data that are asked."""
+        folketall = find_folketallskilde(data.kommuner)
+        return self.kilde.replace(FOLKETALL, f"{folketall.per}, {folketall.kilde}")
+
+
+FOLKETALL: Final = "{folketall}"
 
 
 def _diagram(kode: str, navn: str, beskriv: Beskriver, sted: str | None = None, *, paa_siden: bool = True) -> Figur:
@@ -305,7 +314,7 @@ EMNER: Final = (
         "befolkning",
         "Befolkningsgrunnlag per enhet",
         "Innbyggerne i enhetens kommuner i området. Enheter med deltakere utenfor er merket og regnes aldri som små.",
-        "Innbyggertall 1.1.2021, tabell 1.1 i NIVI Rapport 2021:3",
+        f"Innbyggertall {FOLKETALL}",
         svar.find_befolkning,
         Del(Side.OMFANG, "innbyggere", "Innbyggere bak enheten"),
         figurer=(
@@ -580,7 +589,7 @@ def list_rapport(s: Sporsmal) -> Sequence[Mapping[str, Enkel]]:
             "maal": emne.kode,
             "navn": emne.navn,
             "definisjon": emne.definisjon,
-            "kilde": emne.kilde,
+            "kilde": emne.oppgi_kilde(s.data),
             "verdi": svar.forenkle(emne.svar(s)),
         }
         for emne in EMNER

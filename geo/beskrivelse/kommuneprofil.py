@@ -200,7 +200,9 @@ def build_kommunetabell(grunnlag: Samling) -> Tabell:
 
 def format_befolkning(kommune: Kommune) -> str:
     """Format the population with its date; «ukjent» where the sources do not give it."""
-    return "ukjent" if kommune.innbyggere is None else f"{format_tall(kommune.innbyggere)} (1.1.2021)"
+    return (
+        "ukjent" if kommune.innbyggere is None else f"{format_tall(kommune.innbyggere)} ({kommune.folketallskilde.per})"
+    )
 
 
 def find_trykt_vertsansvar(register: Register, referanse: Referanse, nummer: str) -> float | None:

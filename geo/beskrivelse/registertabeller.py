@@ -4,7 +4,7 @@ from geo.beskrivelse.farger import find_farger
 from geo.beskrivelse.kart.ordninger import build_oppgavekart
 from geo.beskrivelse.tabell import Kolonne, Slag, Tabell
 from geo.beskrivelse.tabeller import format_oppgaver
-from geo.data.kommuner import Kommune
+from geo.data.kommuner import Kommune, find_folketallskilde
 from geo.data.omrade import Omrade
 from geo.data.samling import Samling
 from geo.maal.struktur import build_setning, compute_alle
@@ -149,7 +149,7 @@ def build_kommuner(grunnlag: Samling, omrade: Omrade) -> Tabell:
         Kolonne("Region"),
         Kolonne("Fylke 2020"),
         Kolonne("Valgdistrikt"),
-        Kolonne("Innbyggere 1.1.2021", Slag.ANTALL),
+        Kolonne(f"Innbyggere {find_folketallskilde(grunnlag.kommuner).per}", Slag.ANTALL),
         Kolonne("Kartlagt", Slag.JANEI),
         Kolonne("Antall ordninger", Slag.ANTALL),
         Kolonne("Kjent vert for", Slag.ANTALL),

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -11,14 +11,31 @@ from typing import Final
 from geo import settings
 from geo.data.inndeling import DELER, Inndeling
 from geo.data.tabellfil import Rad, read_tabell
-from geo.data.verdier import parse_tall
+from geo.data.verdier import parse_dato, parse_tall
 from geo.errors import Avvik, DataError
-from geo.tekst import sammenfoy
+from geo.tekst import format_dato, sammenfoy
 
 KOLONNER: Final = ("kommune", "fylke", "fylke_2024", "valgdistrikt", "statsforvalter", "region", "innbyggere")
 _KOMMUNE: Final = re.compile(r"(?P<nummer>[0-9]{4}) (?P<navn>\S.*)")
 _NUMMER: Final = re.compile(r"[0-9]{4}")
 _MISTET_NULL: Final = re.compile(r"[0-9]{3} \S.*")
+
+
+@dataclass(frozen=True, slots=True)
+class Folketallskilde:
+    """Where numbers of inhabitants come from, and the day they are of."""
+
+    dato: str  # ISO
+    kilde: str
+
+    @property
+    def per(self) -> str:
+        """The day as people write it: «1.1.2021»."""
+        return format_dato(self.dato)
+
+
+TABELL_1_1: Final = Folketallskilde("2021-01-01", "tabell 1.1 i NIVI Rapport 2021:3")  # the column of kommuner.csv
+FOLKETALLKOLONNER: Final = ("kommune", "innbyggere", "dato", "kilde")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +49,10 @@ class Kommune:
     valgdistrikt: str
     statsforvalter: str
     region: str | None = None
-    innbyggere: int | None = None  # 1.1.2021
+    innbyggere: int | None = None
     andre_navn: tuple[str, ...] = ()  # Sámi and Kven parallel names, as far as the sources give them
+    folketallskilde: Folketallskilde = TABELL_1_1  # of ``innbyggere``; the same for all that are loaded together
+    trykt_innbyggere: int | None = None  # of table 1.1, where ``innbyggere`` is from elsewhere
 
     def __str__(self) -> str:
         """Render as «3005 Drammen», the form that data files use."""
@@ -90,8 +109,11 @@ def forklar_ukjent_nummer(nummer: str, inndeling: str = settings.INNDELING) -> t
     return f"ukjent kommunenummer «{vist}»", f"bruk et nummer i inndelingen {inndeling}"
 
 
-def load_kommuner(path: Path = settings.KOMMUNER_CSV) -> Mapping[str, Kommune]:
+def load_kommuner(path: Path = settings.KOMMUNER_CSV, *, med_folketall: bool = True) -> Mapping[str, Kommune]:
     """Load the facts of every kommune, by kommunenummer in rising order, read-only.
+
+    Where there is an ``innbyggere.csv`` beside the file, the inhabitants are those of it, and of no other date, unless
+    ``med_folketall`` says that they are not wanted.
 
     Raises
     ------
@@ -115,7 +137,63 @@ def load_kommuner(path: Path = settings.KOMMUNER_CSV) -> Mapping[str, Kommune]:
         avvik.append(Avvik(None, None, "filen har ingen kommuner", "hent den opprinnelige filen på nytt"))
     if avvik:
         raise DataError(path.name, avvik)
+    folketall = path.with_name(settings.INNBYGGERE_CSV.name)
+    if med_folketall and folketall.exists():
+        kommuner = _med_folketall(kommuner, folketall)
     return MappingProxyType(dict(sorted(kommuner.items())))
+
+
+def _med_folketall(kommuner: Mapping[str, Kommune], fil: Path) -> dict[str, Kommune]:
+    """Return the kommuner with the inhabitants of a file; one that it does not have is unknown.
+
+    Raises DataError with every row that is no kommune of these, stands twice, or has no number or another date.
+    """
+    funnet: dict[str, int] = {}
+    avvik: list[Avvik] = []
+    rader = read_tabell(fil, FOLKETALLKOLONNER, valgfrie=())
+    for rad in rader:
+        nummer = rad["kommune"][:4]
+        if nummer not in kommuner or nummer in funnet:
+            hva = "står to ganger" if nummer in funnet else "er ingen kommune i kommuner.csv"
+            avvik.append(Avvik(rad.linje, "kommune", f"«{rad['kommune']}» {hva}", NY_IMPORT))
+        elif (antall := _parse_innbyggere(rad, avvik)) is not None:
+            funnet[nummer] = antall
+        if (rad["dato"], rad["kilde"]) != (rader[0]["dato"], rader[0]["kilde"]):
+            avvik.append(Avvik(rad.linje, "dato, kilde", "er en annen enn i første rad", NY_IMPORT))
+    dato = ""
+    try:
+        dato = parse_dato(rader[0]["dato"]) if rader else ""
+    except ValueError:
+        avvik.append(Avvik(rader[0].linje, "dato", f"«{rader[0]['dato']}» er ikke en dato", "skriv som 2025-01-01"))
+    if not rader:
+        avvik.append(Avvik(None, None, "filen har ingen kommuner", NY_IMPORT))
+    if avvik:
+        raise DataError(fil.name, avvik)
+    kilde = Folketallskilde(dato, rader[0]["kilde"])
+    return {
+        nummer: replace(
+            kommune, innbyggere=funnet.get(nummer), folketallskilde=kilde, trykt_innbyggere=kommune.innbyggere
+        )
+        for nummer, kommune in kommuner.items()
+    }
+
+
+NY_IMPORT: Final = "lag filen på nytt med «python -m geo innbyggere importer», eller slett den"
+
+
+def find_folketallskilde(kommuner: Mapping[str, Kommune]) -> Folketallskilde:
+    """Find where the inhabitants of kommuner that were loaded together come from."""
+    return next((kommune.folketallskilde for kommune in kommuner.values()), TABELL_1_1)
+
+
+def bruk_trykt_folketall(kommuner: Mapping[str, Kommune]) -> Mapping[str, Kommune]:
+    """Return the kommuner with the inhabitants of table 1.1, which the printed figures of the survey rest on."""
+    return {
+        nummer: kommune
+        if kommune.folketallskilde == TABELL_1_1
+        else replace(kommune, innbyggere=kommune.trykt_innbyggere, folketallskilde=TABELL_1_1, trykt_innbyggere=None)
+        for nummer, kommune in kommuner.items()
+    }
 
 
 def parse_kommunecelle(celle: str) -> tuple[str, str]:

@@ -78,6 +78,7 @@ def _slaa_sammen(
         kommunenummer=endring.nummer,
         navn=endring.navn,
         innbyggere=sum_innbyggere(endring.kommuner, kommuner),
+        trykt_innbyggere=None,
         region=foreldre[0].region if len({forelder.region for forelder in foreldre}) == 1 else None,
         andre_navn=(),
     )
@@ -91,7 +92,8 @@ def _del(
     kommuner: Mapping[str, Kommune], naboer: frozenset[tuple[str, str]], endring: Del
 ) -> tuple[dict[str, Kommune], frozenset[tuple[str, str]]]:
     hel = kommuner[endring.kommune]
-    deler = {n: replace(hel, kommunenummer=n, navn=navn, innbyggere=None, andre_navn=()) for n, navn in endring.til}
+    ukjent = replace(hel, innbyggere=None, trykt_innbyggere=None, andre_navn=())
+    deler = {n: replace(ukjent, kommunenummer=n, navn=navn) for n, navn in endring.til}
     igjen = {nummer: kommune for nummer, kommune in kommuner.items() if nummer != endring.kommune}
     numre = tuple(deler)
     # Where the new border runs is not known: every part is next to the others, and to all that the whole was next to.

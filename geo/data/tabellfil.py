@@ -163,6 +163,18 @@ def read_tabell(
     return funnet
 
 
+def read_rader(fil: Path) -> list[list[str]]:
+    """Read every line of a delimited text as cells, for a table whose header may come after a title.
+
+    The delimiter is what a first line ``sep=;`` says (that line reads as an empty one), or the commonest of
+    ``; tab ,``. Raises DataError where the file cannot be read as such text.
+    """
+    tekst, sep = _skill_ut_sep(_read_tekst(fil))
+    rader = _les_rader(tekst, sep or max(SKILLETEGN, key=tekst.count), fil.name, 1 if sep is None else 2)
+    rensede = [[rens_celle(celle) for celle in rad] for rad in rader]
+    return rensede if sep is None else [[], *rensede]
+
+
 def _read_tekst(fil: Path) -> str:
     navn = fil.name
     try:

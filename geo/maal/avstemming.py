@@ -12,7 +12,7 @@ from typing import Final
 
 from geo.data.arsverk import Arsverk
 from geo.data.inndeling import Fylkesinndeling
-from geo.data.kommuner import Kommune
+from geo.data.kommuner import Kommune, bruk_trykt_folketall
 from geo.data.oppgaver import Oppgave
 from geo.data.referanse import Referanse, find_kode, find_kommune, find_kommuner, find_tall, load_referanse
 from geo.data.register import Ordning, Register
@@ -71,7 +71,8 @@ def compute_avstemming(s: Sporsmal) -> list[Avstemming]:
         The register surveyed other kommuner than those whose numbers the report prints.
 
     """
-    register, kommuner, referanse = s.data.register, s.data.kommuner, s.referanse
+    register, referanse = s.data.register, s.referanse
+    kommuner = bruk_trykt_folketall(s.data.kommuner)
     if not s.er_trykt:
         hva = "registeret har ikke kartlagt de kommunene som rapporten trykker tall for"
         raise DataError(register.fil, [Avvik(None, "kartlagt", hva, "avstem data/samarbeid.csv")])

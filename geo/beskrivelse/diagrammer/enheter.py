@@ -24,6 +24,7 @@ from geo.beskrivelse.fyll import Fyll
 from geo.beskrivelse.tabell import Kolonne, Slag, Tabell
 from geo.data.arsverk import Arsverk, Arsverktype
 from geo.data.inndeling import Fylkesinndeling
+from geo.data.kommuner import find_folketallskilde
 from geo.data.referanse import find_tall
 from geo.maal import kapasitet, kryssing, omfang
 from geo.maal.sporsmal import Sporsmal
@@ -290,8 +291,8 @@ def build_innbyggere(s: Sporsmal) -> Diagram:
         ),
         forbehold=[
             (
-                "Innbyggere 1.1.2021. En enhet som også betjener kommuner utenfor området eller uten kjent folketall, "
-                "regnes aldri som liten."
+                f"Innbyggere {find_folketallskilde(s.data.kommuner).per}. En enhet som også betjener kommuner utenfor "
+                "området eller uten kjent folketall, regnes aldri som liten."
             )
         ],
     )

@@ -17,7 +17,7 @@ from geo.beskrivelse.diagram import (
 )
 from geo.beskrivelse.matrise import sort_etter_region
 from geo.beskrivelse.tabell import KOMMUNE, Kolonne, Slag, Tabell
-from geo.data.kommuner import Kommune
+from geo.data.kommuner import Kommune, find_folketallskilde
 from geo.data.register import MINST_DELTAKERE, Niva, Ordning, Register
 from geo.maal import monster, regioner
 from geo.maal.monster import Kongruens, Kongruensmaal, Partner, Partnersett
@@ -224,7 +224,7 @@ def build_raad(s: Sporsmal) -> Diagram | None:
         tittel="Regionrådene",
         setning=f"{format_antall(len(rader), 'regionråd', 'regionråd')} har deltakere i området"
         + (f"; flest innbyggere har {kjente[0][0]}, {format_tall(kjente[0][1])}" if kjente else ""),
-        enhet="Innbyggere 1.1.2021",
+        enhet=f"Innbyggere {find_folketallskilde(kommuner).per}",
         stolper=build_enkle((navn, tall, format_tall(tall)) for navn, tall in kjente),
         tabell=Tabell(
             "Regionrådene",

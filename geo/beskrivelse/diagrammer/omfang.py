@@ -26,6 +26,7 @@ from geo.beskrivelse.diagram import (
 )
 from geo.beskrivelse.klassekart import STORRELSESFYLL
 from geo.beskrivelse.tabell import KOMMUNE, Kolonne, Slag, Tabell
+from geo.data.kommuner import TABELL_1_1, find_folketallskilde
 from geo.data.referanse import find_tall, krev_heltall
 from geo.data.register import Form, Niva
 from geo.maal import omfang
@@ -132,7 +133,7 @@ def build_per_kommune(s: Sporsmal) -> Diagram:
             (KOMMUNE, *(Kolonne(navn, Slag.ANTALL) for navn in ("Innbyggere", "Antall ordninger", "Trykt"))),
             tuple((kommuner[nummer], kjente[nummer], s.antall[nummer], trykt.get(nummer)) for nummer in rekke),
         ),
-        forbehold=["Innbyggere 1.1.2021 i parentes."] if rekke else (),
+        forbehold=[f"Innbyggere {find_folketallskilde(kommuner).per} i parentes."] if rekke else (),
     )
 
 
@@ -200,8 +201,9 @@ def build_kommuner(s: Sporsmal) -> Diagram:
 
 
 def build_snitt_storrelse(s: Sporsmal) -> Diagram | None:
-    """Describe the mean of each size class, with the printed ones as marks."""
-    trykt = s.find_trykt("storrelsesklasser", "klasse", "snitt_ordninger")
+    """Describe the mean of each size class, with the printed ones as marks where they are of the same inhabitants."""
+    samme = find_folketallskilde(s.data.kommuner) == TABELL_1_1
+    trykt = s.find_trykt("storrelsesklasser", "klasse", "snitt_ordninger") if samme else {}
     grupper = omfang.compute_storrelsesklasser(s.antall, s.data.kommuner)
     return _build_snitt(s, ("snitt-storrelse", "Gjennomsnitt etter størrelse", "med"), grupper, trykt)
 

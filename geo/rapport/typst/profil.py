@@ -88,7 +88,10 @@ def _build_fakta(profil: Kommuneprofil) -> list[tuple[str, str]]:
     kommune = profil.kommune
     fakta = (
         ("Kommunenummer", kommune.kommunenummer),
-        ("Innbyggere 1.1.2021", UKJENT if kommune.innbyggere is None else format_tall(kommune.innbyggere)),
+        (
+            f"Innbyggere {kommune.folketallskilde.per}",
+            UKJENT if kommune.innbyggere is None else format_tall(kommune.innbyggere),
+        ),
         ("Region", kommune.region),
         ("Valgdistrikt", kommune.valgdistrikt),
         ("Fylke 2020", kommune.fylke),

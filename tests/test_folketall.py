@@ -1,0 +1,253 @@
+"""Inhabitants from files of others: layouts, conversion, what is refused, and what the product then knows."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from geo.data.folketall import Folketall, read_folketall, write_folketall
+from geo.data.kommuner import load_kommuner, load_omskriving
+from geo.errors import DataError
+from tests.frossen import FROSSEN, MILJO
+
+KOMMUNER = load_kommuner()
+OMSKRIVING = load_omskriving()
+ANTALL = {nummer: 100 + 7 * nr for nr, nummer in enumerate(KOMMUNER)}  # made up; each its own
+SUM = sum(ANTALL.values())
+# 1507 is divided in two; the rest is one to one.
+I_2024 = {ny: (gml, nr) for gml in KOMMUNER for nr, ny in enumerate(OMSKRIVING.find_2024(gml))}
+HARAM = 60
+
+
+def antall_2024(nummer: str) -> int:
+    gammelt, del_ = I_2024[nummer]
+    if len(OMSKRIVING.find_2024(gammelt)) == 1:
+        return ANTALL[gammelt]
+    return HARAM if del_ else ANTALL[gammelt] - HARAM
+
+
+def skriv(mappe: Path, tekst: str, navn: str = "folketall.csv") -> Path:
+    fil = mappe / navn
+    fil.write_text(tekst, encoding="utf-8")
+    return fil
+
+
+def les(fil: Path, *, dato: str | None = None, delvis: bool = False) -> Folketall:
+    return read_folketall(fil, KOMMUNER, OMSKRIVING, dato=dato, delvis=delvis)
+
+
+def enkel_2024(**endret: str) -> str:
+    rader = [f"{n};1;{endret.get('n' + n, antall_2024(n))}" for n in I_2024]
+    return "\n".join(["location_code;2024;2025", *rader]) + "\n"
+
+
+def ssb_2020(**endret: str) -> str:
+    """SSB's table 07459 as CSV: a title, an empty line, and the country and a county among the kommuner."""
+    rogaland = sum(antall for nummer, antall in ANTALL.items() if nummer.startswith("11"))
+    rader = [f'"{n} {k.navn}";9;{endret.get("n" + n, ANTALL[n])}' for n, k in KOMMUNER.items()]
+    return "\n".join(
+        [
+            '"07459: Befolkning, etter region, statistikkvariabel og år"',
+            "",
+            '"region";"Personer 2022";"Personer 2023"',
+            f'"0 Hele landet";1;{endret.get("landet", SUM)}',
+            f'"11 Rogaland";1;{rogaland}',
+            *rader,
+            '"3101 Halden (2024-)";0;0',
+            "",
+            '"Kilde: SSB"',
+        ]
+    )
+
+
+def lang_2024() -> str:
+    rader = [f'"K-{n}","{aar}",{antall_2024(n) + pluss}' for n in I_2024 for aar, pluss in ((2025, 0), (2024, 1))]
+    return "\n".join(['"region","år","07459: Befolkning"', *rader])
+
+
+@pytest.mark.parametrize(
+    ("tekst", "dato", "datoer", "inndeling"),
+    [
+        (enkel_2024(), "2025-01-01", 2, "2024"),
+        (ssb_2020(), "2023-01-01", 2, "2020"),
+        (lang_2024(), "2025-01-01", 2, "2024"),
+        ("sep=;\n" + enkel_2024(), "2025-01-01", 2, "2024"),
+    ],
+    ids=["number and years", "SSB's table", "a row per year", "with a line for Excel"],
+)
+def test_every_layout_gives_the_same_numbers_at_its_newest_date(
+    tmp_path: Path, tekst: str, dato: str, datoer: int, inndeling: str
+) -> None:
+    lest = les(skriv(tmp_path, tekst))
+    assert lest.innbyggere == ANTALL
+    assert (lest.dato, len(lest.datoer), lest.inndeling, lest.mangler) == (dato, datoer, inndeling, ())
+
+
+def test_the_numbers_of_2024_are_converted_and_the_answer_says_so(tmp_path: Path) -> None:
+    merknader = les(skriv(tmp_path, enkel_2024())).merknader
+    assert "1507 Ålesund er summen av 1508 Ålesund og 1580 Haram" in merknader
+    assert "114 kommuner er gjort om fra numrene av 2024 til dem av 2020" in merknader
+
+
+def test_half_of_a_divided_kommune_makes_the_whole_unknown(tmp_path: Path) -> None:
+    fil = skriv(tmp_path, enkel_2024(n1580=""))
+    with pytest.raises(DataError, match=r"1 av 356 kommuner mangler tall for 1\.1\.2025: 1507 Ålesund"):
+        les(fil)
+    lest = les(fil, delvis=True)
+    assert lest.mangler == ("1507",)
+    assert "1507" not in lest.innbyggere
+
+
+def test_another_date_can_be_asked_for_and_one_that_is_not_there_is_told(tmp_path: Path) -> None:
+    fil = skriv(tmp_path, lang_2024())
+    assert les(fil, dato="2024-01-01").innbyggere["0301"] == ANTALL["0301"] + 1
+    with pytest.raises(DataError, match=r"ingen tall for 1\.1\.2019 – velg en av datoene 1\.1\.2024 og 1\.1\.2025"):
+        les(fil, dato="2019-01-01")
+
+
+def test_what_the_file_says_of_itself_is_the_source(tmp_path: Path) -> None:
+    assert les(skriv(tmp_path, ssb_2020())).kilde == "07459: Befolkning, etter region, statistikkvariabel og år"
+    assert les(skriv(tmp_path, enkel_2024(), "mitt.csv")).kilde == "mitt.csv"
+
+
+FEIL = {
+    "negative": (enkel_2024(n0301="-5"), "linje 2, kolonne 2025: «-5» for 0301 er ikke et folketall"),
+    "nan": (enkel_2024(n0301="nan"), "linje 2, kolonne 2025: «nan»"),
+    "a fraction": (enkel_2024(n0301="5,5"), "«5,5»"),
+    "twice": (enkel_2024() + "0301;1;5\n", "linje 359, kolonne 2025: «0301» står også i linje 2"),
+    "unknown": (enkel_2024() + "9999;1;5\n", "linje 359, kolonne region: «9999» er et ukjent kommunenummer"),
+    "no number": (enkel_2024() + "Utlandet;1;5\n", "«Utlandet» er ikke et kommunenummer"),
+    "both divisions": (enkel_2024() + "3005;1;5\n", "begge inndelinger for 1.1.2025: 3005"),
+    "wrong total": (ssb_2020(landet="17"), "linje 4, kolonne Personer 2023: «0 Hele landet» er 17, men kommunene gir"),
+    "wrong county": (
+        ssb_2020(n1101=str(ANTALL["1101"] + 1), landet=str(SUM + 1)),
+        "linje 5, kolonne Personer 2023: «11",
+    ),
+    "no number for some": (
+        ssb_2020(n1101="0", n1103=".."),
+        "2 av 356 kommuner mangler tall for 1.1.2023: 1101 Eigersund",
+    ),
+    "swapped names": (
+        ssb_2020().replace('"1101 Eigersund"', '"1101 Stavanger"'),
+        "linje 7, kolonne region: «1101 Stavanger» har et navn som ikke hører til nummeret – 1101 er Eigersund",
+    ),
+    "no dates": ("kommune;navn\n0301;Oslo\n", "fant ingen tall med kommune og år"),
+    "quarters": ("kommune;2025K1\n0301;5\n", "fant ingen tall med kommune og år"),
+    "empty": ("", "fant ingen tall med kommune og år"),
+}
+
+
+@pytest.mark.parametrize(("tekst", "melding"), FEIL.values(), ids=FEIL)
+def test_what_is_wrong_is_told_with_its_place(tmp_path: Path, tekst: str, melding: str) -> None:
+    with pytest.raises(DataError) as feil:
+        les(skriv(tmp_path, tekst))
+    assert melding in str(feil.value)
+    assert all(avvik.losning for avvik in feil.value.avvik)
+
+
+def test_all_faults_are_told_in_one_go(tmp_path: Path) -> None:
+    with pytest.raises(DataError) as feil:
+        les(skriv(tmp_path, enkel_2024(n0301="-1", n1101="x") + "1103;1;5\n9999;1;5\n"))
+    assert [avvik.linje for avvik in feil.value.avvik] == [2, 3, 359, 360]
+
+
+def test_the_zero_that_excel_drops_is_put_back_and_told(tmp_path: Path) -> None:
+    lest = les(skriv(tmp_path, enkel_2024().replace("\n0301;", "\n301;")))
+    assert lest.innbyggere["0301"] == ANTALL["0301"]
+    assert "«301» er lest som «0301»" in lest.merknader
+
+
+def test_what_is_written_is_read_again_with_its_date_and_keeps_the_printed_numbers_apart(tmp_path: Path) -> None:
+    shutil.copy(FROSSEN / "kommuner.csv", tmp_path)
+    lest = les(skriv(tmp_path, enkel_2024()))
+    write_folketall(lest, KOMMUNER, Path("f.csv"), tmp_path / "innbyggere.csv")
+    kommuner = load_kommuner(tmp_path / "kommuner.csv")
+    assert {nummer: kommune.innbyggere for nummer, kommune in kommuner.items()} == ANTALL
+    assert {kommune.folketallskilde.dato for kommune in kommuner.values()} == {"2025-01-01"}
+    assert {n: k.trykt_innbyggere for n, k in kommuner.items()} == {n: k.innbyggere for n, k in KOMMUNER.items()}
+    beskrivelse = tomllib.loads((tmp_path / "innbyggere.kilde.toml").read_text(encoding="utf-8"))
+    assert (beskrivelse["dato"], beskrivelse["rader"]) == ("2025-01-01", 356)
+
+
+@pytest.mark.parametrize(
+    ("bytt", "melding"),
+    [
+        (("0301 Oslo;", "9999 Oslo;"), "«9999 Oslo» er ingen kommune"),
+        (("0301 Oslo;", "1101 Eigersund;"), "står to ganger"),
+        (("2025-01-01;f.csv\n1103", "2024-01-01;f.csv\n1103"), "er en annen enn i første rad"),
+        (("0301 Oslo;100", "0301 Oslo;nan"), "er ikke et folketall"),
+    ],
+    ids=["unknown", "twice", "another date", "nan"],
+)
+def test_a_kept_file_that_somebody_broke_is_told(tmp_path: Path, bytt: tuple[str, str], melding: str) -> None:
+    shutil.copy(FROSSEN / "kommuner.csv", tmp_path)
+    fil = tmp_path / "innbyggere.csv"
+    write_folketall(les(skriv(tmp_path, enkel_2024(), "f.csv")), KOMMUNER, Path("f.csv"), fil)
+    tekst = fil.read_text(encoding="utf-8")
+    assert bytt[0] in tekst
+    fil.write_text(tekst.replace(*bytt, 1), encoding="utf-8")
+    with pytest.raises(DataError, match=r"innbyggere\.csv") as feil:
+        load_kommuner(tmp_path / "kommuner.csv")
+    assert melding in str(feil.value)
+
+
+# ------------------------------------------------------------------------------------------------- the whole product
+
+
+@pytest.fixture(scope="module")
+def kjor(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Run the command line on a data folder of its own, into which inhabitants of 2025 are imported."""
+    data = tmp_path_factory.mktemp("data") / "data"
+    shutil.copytree(FROSSEN, data)
+
+    def kjor(*argumenter: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "geo", *argumenter],
+            capture_output=True,
+            check=False,
+            encoding="utf-8",
+            env={**os.environ, MILJO: str(data)},
+        )
+
+    for_ = {fil.name for fil in data.iterdir()}
+    feil = kjor("innbyggere", "importer", str(skriv(data.parent, enkel_2024(n0301="-1"))))
+    assert (feil.returncode, {fil.name for fil in data.iterdir()}) == (2, for_), "nothing is half written"
+    assert "Traceback" not in feil.stderr
+    svar = kjor("innbyggere", "importer", str(skriv(data.parent, enkel_2024())), "--kilde", "SSB «tabell» 07459")
+    assert svar.returncode == 0, svar.stderr
+    assert "356 av 356" in svar.stdout
+    return kjor
+
+
+def test_the_inhabitants_of_all_kommuner_are_then_known(kjor: Callable[..., Any]) -> None:
+    kommuner = json.loads(kjor("kommuner", "--alle", "--format", "json").stdout)
+    assert {rad["kommunenummer"]: rad["innbyggere"] for rad in kommuner} == ANTALL
+
+
+def test_the_printed_numbers_are_still_held_against_those_of_table_1_1(kjor: Callable[..., Any]) -> None:
+    med = kjor("avstemming", "--format", "json").stdout
+    uten = subprocess.run(
+        [sys.executable, "-m", "geo", "avstemming", "--format", "json"],
+        capture_output=True,
+        check=True,
+        encoding="utf-8",
+    ).stdout
+    assert med == uten
+
+
+def test_measures_say_which_date_and_source_they_rest_on(kjor: Callable[..., Any]) -> None:
+    rapport = json.loads(kjor("rapport", "--format", "json", "--omrade", "landet").stdout)
+    befolkning = next(rad for rad in rapport if rad["maal"] == "befolkning")
+    assert befolkning["kilde"] == "Innbyggertall 1.1.2025, SSB «tabell» 07459"
+
+
+def test_the_kept_file_is_checked_with_the_others(kjor: Callable[..., Any]) -> None:
+    svar = kjor("sjekk")
+    assert (svar.returncode, svar.stderr) == (0, "")
