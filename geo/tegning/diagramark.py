@@ -181,13 +181,19 @@ def _build_akse(diagram: Diagram, felt: _Felt, speil: Satsspeil) -> _Akse:
         diagram.terskel[0] if diagram.terskel else 0.0,
         1e-9,
     )
-    # A number after a reference mark would read as the mark's own, so that with marks they stand in a column.
-    return _Akse(
-        null=null,
-        per_mm=(felt.hoyre - null - etiketter - 3.2 * speil.skala) / storst,
-        storst=storst,
-        tall_x=felt.hoyre if diagram.referansenavn else None,
-    )
+    per_mm = (felt.hoyre - null - etiketter - 3.2 * speil.skala) / storst
+    # A number after a reference mark would read as the mark's own, and one under a line as struck out.
+    i_kolonne = bool(diagram.referansenavn) or any(_er_krysset(diagram, ett, per_mm, speil) for ett in diagram.stolper)
+    return _Akse(null, per_mm, storst, tall_x=felt.hoyre if i_kolonne else None)
+
+
+def _er_krysset(diagram: Diagram, stolpe: Stolpe, per_mm: float, speil: Satsspeil) -> bool:
+    """Whether the line across the chart would go through the number after a bar."""
+    if diagram.terskel is None:
+        return False
+    fra = sum(stolpe.verdier) * per_mm
+    til = fra + 2.4 * speil.skala + compute_bredde_mm(stolpe.etikett, speil.punkt)
+    return fra < diagram.terskel[0] * per_mm < til
 
 
 def _draw_del(diagram: Diagram, rader: list[_Rad], felt: _Felt, topp: float, speil: Satsspeil) -> Iterable[Element]:
@@ -239,7 +245,8 @@ def _draw_akse(
     """Yield the grid with its numbers under it, and what they count."""
     skala, punkt, mm = speil.skala, speil.liten, speil.liten * MM_PER_PUNKT
     topp, bunn = hoyde
-    steg = _find_steg(akse.storst)
+    hele = all(float(verdi).is_integer() for stolpe in diagram.stolper for verdi in stolpe.verdier)
+    steg = max(_find_steg(akse.storst), 1 if hele else 0)
     for nr in range(int(akse.storst / steg + 1e-9) + 1):
         x = akse.find_x(nr * steg)
         strek, bredde = (GRATT, 0.25) if nr == 0 else (RUTENETT, 0.15)
