@@ -13,6 +13,7 @@ from typing import Final, NoReturn, TypeVar
 from geo import settings
 from geo.beskrivelse.tabell import INGEN_VERDI, Kolonne, Mal, Slag, format_celle
 from geo.data.arsverk import find_nyeste
+from geo.data.inndeling import INNDELINGER
 from geo.data.register import Ordning
 from geo.data.samling import Samling, load_samling
 from geo.data.tabellfil import forklar_oserror, write_atomisk
@@ -208,6 +209,13 @@ def importer_innbyggere(valg: argparse.Namespace) -> list[Rad]:
     return [{"hva": hva, "funnet": funnet} for hva, funnet in rader]
 
 
+def importer_grenser(valg: argparse.Namespace) -> str:
+    """Make the boundary files of an inndeling from an original, and say what was found and repaired."""
+    from geo.data.prepare import run  # noqa: PLC0415 - only this command makes boundaries
+
+    return run(valg.fil, valg.inndeling, valg.ut, klipp=valg.klipp, fremdrift=vis_fremdrift).rstrip("\n")
+
+
 def write_figurer(grunnlag: Samling, valg: argparse.Namespace) -> list[Rad]:
     """Write every figure of the report to a folder, with a manifest and a progress bar."""
     from geo.maal.sporsmal import load_sporsmal  # noqa: PLC0415 - only some commands ask
@@ -367,6 +375,7 @@ def build_leser() -> argparse.ArgumentParser:
     hvaom.add_argument("--dato", metavar="DATO", help="se registeret på en dato først, som 2022-01-01")
     _legg_til_figurer(legg_til)
     _legg_til_innbyggere(kommandoer)
+    _legg_til_grenser(kommandoer)
     hjelp = "Les alle datafilene og vis alle avvik og advarsler"
     sjekk = kommandoer.add_parser("sjekk", help=hjelp, description=hjelp, parents=[felles])
     sjekk.set_defaults(utfor=list_sjekk)  # by itself: the other commands stop at the first file that is wrong
@@ -384,6 +393,22 @@ def _legg_til_innbyggere(kommandoer: "argparse._SubParsersAction[_Leser]") -> No
     importer.add_argument("--kilde", metavar="TEKST", help="hva kilden skal kalles, der filen ikke sier det")
     importer.add_argument("--delvis", action="store_true", help="la kommuner som mangler i filen være ukjent")
     importer.set_defaults(utfor=importer_innbyggere, format="tekst")
+
+
+def _legg_til_grenser(kommandoer: "argparse._SubParsersAction[_Leser]") -> None:
+    hjelp = "Kommunegrenser fra Kartverket og andre"
+    handlinger = kommandoer.add_parser("grenser", help=hjelp, description=hjelp).add_subparsers(
+        dest="handling", required=True, metavar="HANDLING", parser_class=_Leser
+    )
+    hjelp = "Les, kontroller og reparer grenser, og skriv filene programmet bruker"
+    importer = handlinger.add_parser("importer", help=hjelp, description=hjelp)
+    importer.add_argument("fil", type=Path, metavar="FIL", help="GeoJSON eller GeoPackage, i zip eller ikke")
+    importer.add_argument("--inndeling", choices=INNDELINGER, default=settings.INNDELING, help="kommunene i filen")
+    importer.add_argument(
+        "--ut", type=Path, default=settings.GRENSER_MAPPE, metavar="MAPPE", help="mappen filene skrives i"
+    )
+    importer.add_argument("--klipp", action="store_true", help="klipp etter kysten av grensene som følger med")
+    importer.set_defaults(utfor=importer_grenser, format="tekst")
 
 
 def _legg_til_omrade(kommando: argparse.ArgumentParser) -> None:

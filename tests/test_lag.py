@@ -30,7 +30,7 @@ ENEBRUKERE: Final = {
     "folium": "geo/skjerm/skjermkart.py",
     "branca": "geo/skjerm/skjermkart.py",
     "matplotlib": "geo/tegning/trykk.py",
-    "fiona": "geo/data/prepare.py",
+    "fiona": "geo/data/geopakke.py",
     "typst": "geo/rapport/typst/pdf.py",
 }
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from geo import settings
+from geo.data.geopakke import LAG
 from geo.data.kommuner import load_kommuner
 from geo.errors import Avvik, CrsError, DataError
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
     from shapely import LineString, MultiLineString, MultiPolygon
 
-LAG: Final = "kommuner"  # the layer of every GeoPackage of boundaries
 GRENSE_KOLONNER: Final = ("kommunenummer", "navn", "navn_alle", "geometry")
 GLIPE_M: Final = 20.0  # a hole narrower than this is a fault of drawing; the narrowest water that is cut out is 120 m
 _GPKG_MAGI: Final = b"SQLite format 3\0"  # anything else under the name .gpkg may be a file that points to other files
@@ -97,13 +97,10 @@ def find_grenseavvik(grenser: "GeoDataFrame", numre: Collection[str]) -> list[st
     """Find what keeps ``grenser`` (indexed by kommunenummer) from being a valid and complete coverage, in bokmål."""
     import shapely  # noqa: PLC0415 - as in load_grenser
 
-    avvik = []
     til_stede = list(grenser.index)
     flere_ganger = sorted({nummer for nummer in til_stede if til_stede.count(nummer) > 1})
-    mangler, ukjente = sorted(set(numre) - set(til_stede)), sorted(set(til_stede) - set(numre))
-    avvik += [f"kommuner står flere ganger: {_ramse(flere_ganger)}"] if flere_ganger else []
-    avvik += [f"kommuner mangler: {_ramse(mangler)}"] if mangler else []
-    avvik += [f"ukjente kommunenumre: {_ramse(ukjente)}"] if ukjente else []
+    avvik = [f"kommuner står flere ganger: {_ramse(flere_ganger)}"] if flere_ganger else []
+    avvik += find_nummeravvik(til_stede, numre)
     geometrier = grenser.geometry.to_numpy()
     tomme = list(grenser.index[shapely.is_missing(geometrier) | shapely.is_empty(geometrier)])
     if tomme:
@@ -119,6 +116,15 @@ def find_grenseavvik(grenser: "GeoDataFrame", numre: Collection[str]) -> list[st
     gliper = list(grenser.index[shapely.intersects(geometrier, _find_gliper(geometrier))]) if not brudd else []
     avvik += [f"glipe mellom naboer: {_ramse(gliper)}"] if gliper else []
     return avvik
+
+
+def find_nummeravvik(til_stede: Collection[str], numre: Collection[str]) -> list[str]:
+    """Find which kommuner are missing and which should not be there, in bokmål."""
+    mangler, ukjente = sorted(set(numre) - set(til_stede)), sorted(set(til_stede) - set(numre))
+    return [
+        *([f"kommuner mangler: {_ramse(mangler)}"] if mangler else []),
+        *([f"ukjente kommunenumre: {_ramse(ukjente)}"] if ukjente else []),
+    ]
 
 
 def _find_gliper(geometrier: "np.ndarray") -> "MultiPolygon":

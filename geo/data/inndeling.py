@@ -1,9 +1,12 @@
-"""The divisions of kommuner into larger parts: what they are called, and the names that their parts may have."""
+"""The divisions: of the country into kommuner, and of kommuner into larger parts with the names these may have."""
 
 from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
+
+# The divisions of the country into kommuner, and when each was in force.
+INNDELINGER: Final[Mapping[str, str]] = MappingProxyType({"2020": "1.1.2020–31.12.2023", "2024": "fra 1.1.2024"})
 
 # The three divisions into counties. A value outside them is a typing error, and would quietly make a county of its own.
 FYLKER: Final = frozenset(

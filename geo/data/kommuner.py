@@ -70,7 +70,7 @@ class Kommune:
         sted = _KVALIFISERT.search(navn)
         if sted and forenkle_navn(navn) not in egne:
             return forenkle_navn(sted[1] or sted[2]) in steder and forenkle_navn(uten_sted) in egne
-        deler = [forenkle_navn(del_) for del_ in _PARALLELL.split(navn)]
+        deler = [forenkle_navn(del_) for del_ in split_parallelle(navn)]
         return forenkle_navn(navn) in egne or all(del_ in egne for del_ in deler)
 
     def find_del(self, inndeling: Inndeling) -> str | None:
@@ -90,6 +90,16 @@ def find_deler(kommuner: Iterable[Kommune], inndeling: Inndeling) -> dict[str, l
 
 _KVALIFISERT: Final = re.compile(r"\s*\(([^()]*)\)\s*$|\s+i\s+([A-ZÆØÅ][\w -]*)$")
 _PARALLELL: Final = re.compile(r"\s+[-–/]\s+|/")
+
+
+def split_parallelle(navn: str) -> list[str]:
+    """Split «Kárášjohka – Karasjok» or «Kautokeino/Guovdageaidnu» into the names that stand in it."""
+    return _PARALLELL.split(navn)
+
+
+def find_navneformer(navn: str) -> tuple[str, ...]:
+    """Find what one name is compared by: as it is, and without «(Innlandet)» or «i Nordland» after it."""
+    return tuple(dict.fromkeys([forenkle_navn(navn), forenkle_navn(_KVALIFISERT.sub("", navn))]))
 
 
 def forenkle_navn(navn: str) -> str:
