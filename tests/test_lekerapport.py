@@ -92,8 +92,9 @@ def build_kommune(d: Sporsmal, nummer: str) -> Iterator[str]:
 def build_ordning(d: Sporsmal, id_: str) -> Iterator[str]:
     profil = ordningsprofil.build_ordningsprofil(d.data, d.data.register.etter_id[id_])
     yield from (profil.setning, profil.kongruens, *profil.historie)
-    for tabell in (profil.deltakere, profil.arsverk, profil.kilder, profil.kart.tabell):
+    for tabell in (profil.deltakere, profil.arsverk, profil.kilder):
         yield from vis_tabell(tabell)
+    yield from vis(profil.kart)
 
 
 def build_lister(d: Sporsmal) -> Iterator[str]:

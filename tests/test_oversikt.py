@@ -59,6 +59,8 @@ def test_the_reconciliation_is_told_in_numbers_and_in_rows(grunnlag: Samling) ->
     ulike = build_avstemming(avstemming, grunnlag, bare_ulike=True).rader
     assert len(build_avstemming(avstemming, grunnlag).rader) == len(avstemming)
     assert all(trykt != beregnet and forklaring for _, _, trykt, beregnet, forklaring in ulike)
+    like, alle = len(avstemming) - len(ulike), len(avstemming)
+    assert build_avstemmingssetning(avstemming).startswith(f"{like} av {alle} trykte tall er like dem registeret gir.")
     assert f"{len(ulike)} er ulike" in build_avstemmingssetning(avstemming)
     assert "Innkjøp: deltar" in {navn for _, navn, *_ in ulike}
 
