@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Final
 
 from geo import settings
+from geo.data.beskrivelsesfil import SUFFIKS
 from geo.data.kommuner import FOLKETALLKOLONNER, Kommune, Omskriving
-from geo.data.proveniens import SUFFIKS
 from geo.data.tabellfil import USYNLIG, format_tabell, read_rader, rens_celle, write_atomisk
 from geo.data.verdier import parse_dato, parse_heltall
 from geo.errors import Avvik, DataError
