@@ -21,6 +21,7 @@ from geo.data.proveniens import Proveniens, load_proveniens
 from geo.data.referanse import INGEN_REFERANSE, Referanse, load_referanse
 from geo.data.samling import Samling, load_samling
 from geo.data.sok import Oppslag, build_indeks
+from geo.data.tidligere import load_tidligere
 from geo.data.utvalg import Utvalg, velg_ordninger
 from geo.errors import CrsError, DataError, SamarbeidskartError
 from geo.maal.avstemming import Avstemming, load_avstemming
@@ -164,16 +165,20 @@ def hent_minikart(
 
 
 @st.cache_resource(show_spinner=False, max_entries=2, hash_funcs=ETTER_TILSTAND)
-def _bygg_sokeindeks(versjon: str, omskriving: Path, _grunnlag: Samling) -> tuple[Oppslag, ...]:  # noqa: ARG001 - as in _bygg_kart
+def _bygg_sokeindeks(versjon: str, omskriving: Path, tidligere: Path, _grunnlag: Samling) -> tuple[Oppslag, ...]:  # noqa: ARG001 - as in _bygg_kart
     return build_indeks(
-        _grunnlag.kommuner, _grunnlag.oppgaver, _grunnlag.register.ordninger, load_omskriving(omskriving)
+        _grunnlag.kommuner,
+        _grunnlag.oppgaver,
+        _grunnlag.register.ordninger,
+        load_omskriving(omskriving),
+        load_tidligere(_grunnlag.kommuner, tidligere),
     )
 
 
 def hent_sokeindeks(grunnlag: Samling) -> tuple[Oppslag, ...]:
     """Return what a search looks in; where the old numbers cannot be read the page says so and finds nothing."""
     try:
-        return _bygg_sokeindeks(grunnlag.versjon, settings.OMSKRIVING_CSV, grunnlag)
+        return _bygg_sokeindeks(grunnlag.versjon, settings.OMSKRIVING_CSV, settings.TIDLIGERE_CSV, grunnlag)
     except DataError as feil:
         st.warning(f"Søket virker ikke. {escape_markdown(feil.kort)}.")
         return ()

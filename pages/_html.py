@@ -90,6 +90,7 @@ def build_treff(tekst: str, treff: Sequence[Treff]) -> str:
         f"<li>{build_lenke(sider[ett.type], ett.navn, **{ett.type: ett.kode})} "
         f'<span class="sk-liten">{escape(ett.forklaring)}'
         + (f", treff på «{escape(ett.funnet_i)}»" if ett.funnet_i else "")
+        + (f". {escape(ett.ble)}" if ett.ble else "")
         + "</span></li>"
         for ett in treff[:MAKS_TREFF]
     )

@@ -17,6 +17,7 @@ FEIL: Final = {
     "samarbeid.csv": ("3006 Kongsberg→3006 Kongsbarg", "samarbeid.csv: linje 2, kolonne deltakere: 3006 er Kongsberg"),
     "arsverk.csv": (";ikt;→;flyvakt;", "arsverk.csv: linje 3, kolonne oppgave: ukjent oppgave «flyvakt»"),
     "kommunenummer-2020-2024.csv": ("\n3001;→\n9001;", "kommunenummer_2020: ukjent kommunenummer «9001»"),
+    "tidligere-kommuner.csv": (";3025 Asker;→;3025 Askim;", "tidligere-kommuner.csv: linje 6, kolonne ble: ukjent"),
     "kommunegrenser/naboer-2020.csv": (";3049 Lier;→;9049 Lier;", "naboer-2020.csv: kolonne nabo_a, nabo_b: ukjent"),
     "kommunegrenser/kommuner-2020-skjerm.gpkg": ("", "kommuner-2020-skjerm.gpkg: filen er skadet"),
     "referanse/niva.csv": (";104;→;hundre;", "niva.csv: linje 2, kolonne antall: «hundre» er ikke et tall"),

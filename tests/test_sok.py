@@ -1,16 +1,26 @@
 """Search: any part of a name or number, old or new, the best hit first."""
 
+from pathlib import Path
+
 import pytest
 
 from geo.data.kommuner import load_omskriving
 from geo.data.register import Deltaker, Ordning, Sektor
 from geo.data.samling import Samling
 from geo.data.sok import Oppslag, Treff, Trefftype, build_indeks, find_treff, fold
+from geo.data.tidligere import load_tidligere
+from geo.errors import DataError
 
 
 @pytest.fixture(scope="module")
 def indeks(grunnlag: Samling) -> tuple[Oppslag, ...]:
-    return build_indeks(grunnlag.kommuner, grunnlag.oppgaver, grunnlag.register.ordninger, load_omskriving())
+    return build_indeks(
+        grunnlag.kommuner,
+        grunnlag.oppgaver,
+        grunnlag.register.ordninger,
+        load_omskriving(),
+        load_tidligere(grunnlag.kommuner),
+    )
 
 
 def koder(treff: tuple[Treff, ...], type_: Trefftype) -> list[str]:
@@ -122,3 +132,58 @@ def test_a_misprinted_name_is_found_as_printed() -> None:
 )
 def test_names_are_folded_alike(tekst: str, strengt: str, romslig: str) -> None:
     assert (fold(tekst), fold(tekst, norske=False)) == (strengt, romslig)
+
+
+# ------------------------------------------------------------------------------------------ what is no more, or not yet
+
+
+@pytest.mark.parametrize(
+    ("tekst", "koder_", "ble"),
+    [
+        ("Hurum", ["3025"], "Hurum ble en del av 3025 Asker 1.1.2020"),
+        ("nedre eiker", ["3005"], "Nedre Eiker ble en del av 3005 Drammen 1.1.2020"),
+        ("Hof", ["3802"], "Hof ble en del av 3802 Holmestrand 1.1.2018"),
+        ("3005", ["3005"], "3005 ble 3301 1.1.2024"),
+        ("3301", ["3005"], "3005 ble 3301 1.1.2024"),
+        ("1580", ["1507"], "1507 ble delt i 1508 Ålesund og 1580 Haram 1.1.2024"),
+        (
+            "Haram",
+            ["1507"],
+            "1534 Haram ble en del av 1507 Ålesund 1.1.2020; 1507 ble delt i 1508 Ålesund og 1580 Haram 1.1.2024",
+        ),
+        ("1849", ["1875"], "1849 Hamarøy ble 1875 Hamarøy"),
+        ("Tysfjord", ["1875", "1806"], "1850 Tysfjord ble delt mellom 1806 Narvik og 1875 Hamarøy"),
+        ("Hamarøy", ["1875"], None),
+        ("Drammen", ["3005"], None),
+        ("0301", ["0301"], None),
+    ],
+)
+def test_what_a_source_says_became_of_a_name_or_number_is_told(
+    indeks: tuple[Oppslag, ...], tekst: str, koder_: list[str], ble: str | None
+) -> None:
+    treff = [ett for ett in find_treff(indeks, tekst) if ett.type is Trefftype.KOMMUNE]
+    assert ([ett.kode for ett in treff[: len(koder_)]], treff[0].ble) == (koder_, ble)
+
+
+@pytest.mark.parametrize("tekst", ["0604", "0602"])
+def test_an_old_number_that_no_source_at_hand_gives_is_unknown(indeks: tuple[Oppslag, ...], tekst: str) -> None:
+    assert not koder(find_treff(indeks, tekst), Trefftype.KOMMUNE)
+
+
+def test_a_kommune_of_today_comes_before_a_former_one_of_the_same_name(indeks: tuple[Oppslag, ...]) -> None:
+    assert koder(find_treff(indeks, "Sande"), Trefftype.KOMMUNE)[:2] == ["1514", "3802"]
+
+
+def test_the_beginning_of_a_number_tells_no_history(indeks: tuple[Oppslag, ...]) -> None:
+    treff = find_treff(indeks, "300")
+    assert "3005" in koder(treff, Trefftype.KOMMUNE)
+    assert not any(ett.ble for ett in treff if ett.funnet_i is None)
+
+
+def test_every_fault_of_the_former_kommuner_is_told_at_once(tmp_path: Path, grunnlag: Samling) -> None:
+    fil = tmp_path / "tidligere.csv"
+    fil.write_text("tidligere;ble;dato;kilde\n604;3006 Kongsberg;;x\nHurum;Asker;2020-13;\n", encoding="utf-8")
+    with pytest.raises(DataError) as feil:
+        load_tidligere(grunnlag.kommuner, fil)
+    funnet = [(avvik.linje, avvik.kolonne) for avvik in feil.value.avvik]
+    assert funnet == [(2, "tidligere"), (3, "ble"), (3, "kilde"), (3, "dato")]

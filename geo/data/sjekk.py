@@ -12,14 +12,16 @@ from typing import Final, ParamSpec, TypeVar
 
 from geo import settings
 from geo.data.arsverk import find_ukjente, load_arsverk
+from geo.data.beskrivelsesfil import SUFFIKS
 from geo.data.eksempler import load_iris, load_kommuneregioner
 from geo.data.grenser import load_grenser
 from geo.data.kommuner import Kommune, load_kommuner, load_naboer, load_omskriving, parse_kommunecelle
 from geo.data.oppgaver import Oppgave, Sektor, load_oppgaver
-from geo.data.proveniens import MAPPEFIL, SUFFIKS, load_proveniens
+from geo.data.proveniens import MAPPEFIL, load_proveniens
 from geo.data.referanse import SETT, TALLKOLONNER, find_tabellnavn, load_referanse, load_referansetabell
 from geo.data.register import Form, Niva, Register, load_register
 from geo.data.tabellfil import Rad, read_tabell
+from geo.data.tidligere import load_tidligere
 from geo.data.verdier import parse_tall
 from geo.errors import Avvik, CrsError, DataError, SamarbeidskartError
 
@@ -136,6 +138,7 @@ def _sjekk_arsverk(
 def _sjekk_numre(sjekk: Sjekk, kommuner: Mapping[str, Kommune]) -> None:
     """Check the numbers that changed, and the neighbours, against the kommuner."""
     omskriving, naboer = sjekk.les(load_omskriving), sjekk.les(load_naboer)
+    sjekk.les(load_tidligere, kommuner)
     losning = f"bruk numrene i {settings.KOMMUNER_CSV.name}"
     if omskriving is not None:
         for ukjent in sorted({bytte.nummer_2020 for bytte in omskriving.bytter} - kommuner.keys()):

@@ -1,15 +1,17 @@
 """Search for a kommune, an oppgave or an ordning by any part of a name or number, old or new, in any language."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Final
 
 from geo.data.kommuner import Kommune, Nummerbytte, Omskriving
 from geo.data.oppgaver import Oppgave
 from geo.data.register import Ordning
-from geo.tekst import liten_forbokstav
+from geo.data.tidligere import Tidligere
+from geo.tekst import liten_forbokstav, sammenfoy
 
 
 class Trefftype(StrEnum):
@@ -29,6 +31,7 @@ class Treff:
     navn: str
     forklaring: str  # what it is, so that the two Våler are told apart
     funnet_i: str | None = None  # the name or number that matched, where it is not ``navn``
+    ble: str | None = None  # what became of the name or number that matched: «3005 ble 3301 1.1.2024»
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class Oppslag:
     navn: tuple[str, ...]
     strengt: tuple[str, ...]  # as ``fold`` keeps æ, ø and å
     romslig: tuple[str, ...]  # without them
+    hendelser: Mapping[str, str]  # what became of a name or number, by it
 
 
 KORTEST: Final = 2  # letters; one finds nearly everything
@@ -64,25 +68,51 @@ def build_indeks(
     oppgaver: Mapping[str, Oppgave],
     ordninger: Iterable[Ordning],
     omskriving: Omskriving,
+    tidligere: Iterable[Tidligere] = (),
 ) -> tuple[Oppslag, ...]:
-    """Build what ``find_treff`` looks in: every kommune, oppgave and ordning with all its names and numbers."""
+    """Build what ``find_treff`` looks in: every kommune, oppgave and ordning with all its names and numbers.
+
+    A kommune is also found by the former ones that became a part of it, and tells so.
+    """
+    gamle: dict[str, list[tuple[str, str]]] = {}
+    for ett in tidligere:
+        ord_ = ett.beskriv(kommuner)
+        for nummer in ett.ble:
+            kjent_som = (ett.nummer, ett.navn if ett.navn != kommuner[nummer].navn else None)
+            gamle.setdefault(nummer, []).extend((navn, ord_) for navn in kjent_som if navn)
     nye: dict[str, list[Nummerbytte]] = {}
     for bytte in omskriving.bytter:
         nye.setdefault(bytte.nummer_2020, []).append(bytte)
     return (
-        *(_kommune(kommune, nye.get(kommune.kommunenummer, ())) for kommune in kommuner.values()),
+        *(_kommune(k, nye.get(nummer, ()), gamle.get(nummer, ())) for nummer, k in kommuner.items()),
         *(_oppgave(oppgave) for oppgave in oppgaver.values()),
         *(_ordning(ordning) for ordning in ordninger),
     )
 
 
-def _kommune(kommune: Kommune, nye: Sequence[Nummerbytte]) -> Oppslag:
+def _kommune(kommune: Kommune, nye: Sequence[Nummerbytte], gamle: Sequence[tuple[str, str]]) -> Oppslag:
     treff = Treff(
         Trefftype.KOMMUNE, kommune.kommunenummer, kommune.navn, f"kommune {kommune.kommunenummer} i {kommune.fylke}"
     )
     # Excel drops the zero of 0301, and people copy from it.
     numre = (kommune.kommunenummer, kommune.kommunenummer.lstrip("0"), *(ny.nummer_2024 for ny in nye))
-    return _oppslag(treff, (kommune.navn, *kommune.andre_navn, *numre, *(ny.navn_2024 for ny in nye)))
+    hendelser: dict[str, str] = {}
+    for navn, ord_ in (*gamle, *_tell_2024(kommune, nye)):
+        hendelser[navn] = f"{hendelser[navn]}; {ord_}" if navn in hendelser else ord_
+    navn_2024 = (ny.navn_2024 for ny in nye)
+    return _oppslag(treff, (kommune.navn, *kommune.andre_navn, *numre, *navn_2024, *hendelser), hendelser)
+
+
+def _tell_2024(kommune: Kommune, nye: Sequence[Nummerbytte]) -> Iterator[tuple[str, str]]:
+    """Tell what became of a number on 1.1.2024, by the numbers before and after, and by the name of a new kommune."""
+    if not nye:
+        return
+    delt = len(nye) > 1
+    navn = sammenfoy([f"{ny.nummer_2024} {ny.navn_2024}" if delt else ny.nummer_2024 for ny in nye])
+    ord_ = f"{kommune.kommunenummer} ble {'delt i ' if delt else ''}{navn} 1.1.2024"
+    yield from ((nummer, ord_) for nummer in (kommune.kommunenummer, *(ny.nummer_2024 for ny in nye)))
+    if delt:
+        yield from ((ny.navn_2024, ord_) for ny in nye if ny.navn_2024 != kommune.navn)
 
 
 def _oppgave(oppgave: Oppgave) -> Oppslag:
@@ -100,9 +130,10 @@ def _ordning(ordning: Ordning) -> Oppslag:
     return _oppslag(treff, (ordning.navn, ordning.navn_trykt or ""))
 
 
-def _oppslag(treff: Treff, navn: Iterable[str]) -> Oppslag:
+def _oppslag(treff: Treff, navn: Iterable[str], hendelser: Mapping[str, str] = MappingProxyType({})) -> Oppslag:
     kjente = tuple(dict.fromkeys(filter(None, navn)))
-    return Oppslag(treff, kjente, tuple(fold(ett) for ett in kjente), tuple(fold(ett, norske=False) for ett in kjente))
+    strengt, romslig = (tuple(fold(ett, norske=norske) for ett in kjente) for norske in (True, False))
+    return Oppslag(treff, kjente, strengt, romslig, hendelser)
 
 
 def find_treff(indeks: Iterable[Oppslag], tekst: str) -> tuple[Treff, ...]:
@@ -146,8 +177,12 @@ def _grad(sok: str, navn: str) -> int | None:
 
 
 def _med_funn(oppslag: Oppslag, nr: int, romslig: str) -> Treff:
-    """Tell which name was found, unless what people see says so already."""
+    """Tell which name was found, unless what people see says so already, and what became of it."""
     treff = oppslag.treff
+    if nr < len(oppslag.navn) and (nr or romslig == oppslag.romslig[nr]):
+        # Of its own number only where all of it was typed: half the country begins with 3.
+        egen = oppslag.navn[nr] == treff.kode and romslig != oppslag.romslig[nr]
+        treff = replace(treff, ble=None if egen else oppslag.hendelser.get(oppslag.navn[nr]))
     synlig = fold(f"{treff.navn} {treff.forklaring}", norske=False)
     if nr == len(oppslag.navn) or _grad(romslig, synlig) is not None:
         return treff
