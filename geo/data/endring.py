@@ -153,18 +153,19 @@ class Utfall:
         return frozenset(ny for nummer in kommuner for ny in self.nummer.get(nummer, (nummer,)))
 
 
-def bruk(register: Register, endringer: Sequence[Endring]) -> Register:
-    """Apply changes in order; raises DataError with every one that cannot be carried out."""
-    return utfor(register, endringer).register
+def bruk(register: Register, endringer: Sequence[Endring], *, varig: bool = False) -> Register:
+    """Apply changes in order, as ``utfor``; raises DataError with every one that cannot be carried out."""
+    return utfor(register, endringer, varig=varig).register
 
 
-def utfor(
+def utfor(  # noqa: PLR0913 - what is changed, and the four ways to look at it
     register: Register,
     endringer: Sequence[Endring],
     *,
     per: str | None = None,
     fil: str = "endringer",
     numre: Sequence[int] | None = None,
+    varig: bool = False,
 ) -> Utfall:
     """Apply changes and tell what they brought with them.
 
@@ -181,6 +182,9 @@ def utfor(
         What a DataError calls the list.
     numre
         What errors and events call each change; 1, 2, 3 … where not given.
+    varig
+        The changes are to be kept, not only thought: those with a date stand in the periods of the rows whether a date
+        is looked at or not, and what a register of one inndeling cannot say is refused.
 
     Raises
     ------
@@ -192,7 +196,7 @@ def utfor(
     nummererte = list(zip(numre or range(1, len(endringer) + 1), endringer, strict=True))
     for nr, endring in nummererte:
         if isinstance(endring, Tidfestet) and endring.fra:
-            if per is None:
+            if per is None and not varig:
                 arbeid.feil(
                     nr, f"endringen gjelder fra {endring.fra}", "velg en dato å se registeret på, eller ta bort «fra»"
                 )
@@ -202,6 +206,8 @@ def utfor(
     for nr, endring in nummererte:
         if not (isinstance(endring, Tidfestet) and endring.fra):
             arbeid.utfor(nr, endring)
+    if varig:
+        arbeid.avvis_uvarige(nummererte)
     if arbeid.avvik:
         raise DataError(fil, arbeid.avvik)
     return arbeid.utfall()
@@ -250,6 +256,17 @@ class _Arbeid:
             ikke_spurt=frozenset(self.ikke_spurt),
         )
         return Utfall(register, tuple(self.hendelser), MappingProxyType(self.nummer), MappingProxyType(self.ider))
+
+    def avvis_uvarige(self, nummererte: Iterable[tuple[int, Endring]]) -> None:
+        """Refuse what the rows of a register cannot say: other kommuner, and what stands outside every count."""
+        for nr, endring in nummererte:
+            if isinstance(endring, SlaSammen | Del | Fylke):
+                hva = "registeret gjelder én inndeling, og kommunene i den kan ikke endres"
+                self.feil(nr, hva, "prøv endringen med «python -m geo hvaom»")
+        for hendelse in self.hendelser:
+            if hendelse.type is Hendelsestype.INTERN:
+                hva = f"{hendelse.navn} får bare én eier igjen, og er ikke lenger et samarbeid"
+                self.feil(hendelse.endring, hva, "la ordningen opphøre")
 
     def avgrens(self, dato: str) -> None:
         funnet = ((ordning.id, avgrens(ordning, dato)) for ordning in self.ordninger.values())

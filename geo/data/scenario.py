@@ -109,13 +109,15 @@ def _bytt(naboer: Iterable[tuple[str, str]], bytte: Mapping[str, tuple[str, ...]
 # ------------------------------------------------------------------------------------------------------------ the file
 
 
-def parse_scenario(innhold: bytes, samling: Samling, fil: str, *, per: str | None = None) -> Scenario:
-    """Read a scenario file, and try it on the data; raises DataError with every fault of both kinds."""
+def parse_scenario(
+    innhold: bytes, samling: Samling, fil: str, *, per: str | None = None, varig: bool = False
+) -> Scenario:
+    """Read a scenario file, and try it as ``utfor`` does; raises DataError with every fault of both kinds."""
     leser = _Leser(samling)
     scenario = leser.les(innhold, fil)
     avvik = list(leser.avvik)
     try:
-        utfor(samling.register, scenario.endringer, per=per, fil=fil, numre=leser.plasser)
+        utfor(samling.register, scenario.endringer, per=per, fil=fil, numre=leser.plasser, varig=varig)
     except DataError as feil:
         avvik += feil.avvik
     if avvik:

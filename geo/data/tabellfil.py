@@ -153,7 +153,7 @@ def read_tabell(
             continue
         rad = Rad(linje, dict(zip(hode, verdier, strict=False)), navn)
         funnet.append(_rett_dobbeltkoding(rad, mindre))
-    avvik += _find_usynlige(tekst, funnet)
+    avvik += find_usynlige(funnet) if USYNLIG.search(tekst) else ()
     if advarsler is None:
         avvik += mindre
     else:
@@ -274,9 +274,8 @@ def rens_celle(celle: str) -> str:
     return BRUDD.sub(" ", unicodedata.normalize("NFC", celle).translate(MELLOMROM)).strip()
 
 
-def _find_usynlige(tekst: str, rader: Iterable[Rad]) -> list[Avvik]:
-    if not USYNLIG.search(tekst):
-        return []
+def find_usynlige(rader: Iterable[Rad]) -> list[Avvik]:
+    """Find every cell with a character that cannot be shown."""
     losning = "slett det, eller skriv cellen på nytt"
     return [
         Avvik(rad.linje, kolonne, f"cellen har et usynlig tegn (U+{ord(treff[0]):04X})", losning)
