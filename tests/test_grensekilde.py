@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import shapely
 from geopandas import GeoDataFrame
 
 from geo import settings
@@ -165,6 +166,30 @@ def test_a_coordinate_that_is_no_number_is_refused_in_one_sentence(tmp_path: Pat
     assert "\n" not in str(feil.value)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="resource is of Unix")
+def test_a_large_file_is_read_in_less_memory_than_twice_its_size(tmp_path: Path) -> None:
+    def bruk(innhold: bytes) -> int:
+        """Measure what a process of its own takes to read a file, in bytes."""
+        fil = tmp_path / "k.geojson"
+        fil.write_bytes(innhold)
+        kode = (
+            "import resource, sys; from pathlib import Path\n"
+            "from geo.data.grensekilde import open_kilde, read_grenser\n"
+            f"with open_kilde(Path({str(fil)!r})) as kilde: read_grenser(kilde, {{}})\n"
+            "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == 'darwin' else 1024))"
+        )
+        svar = subprocess.run(
+            [sys.executable, "-c", kode], cwd=settings.ROT, capture_output=True, text=True, check=True
+        )
+        return int(svar.stdout)
+
+    flater = [shapely.segmentize(build_rute(i % 10, i // 10), 5.25) for i in range(100)]
+    objekter = [({"kommunenummer": f"{i:04d}", "navn": "x"}, flate) for i, flate in enumerate(flater)]
+    stor = format_geojson(build_samling(objekter))
+    assert len(stor) > 20_000_000
+    assert bruk(stor) - bruk(format_geojson(build_samling(objekter[:1]))) < 2 * len(stor)
+
+
 # --- The command, on the coarse country of test_prepare
 
 
@@ -262,7 +287,9 @@ def test_the_edition_with_sea_is_told_from_the_clipped_one_and_can_be_clipped(
     assert importer(tmp_path / "k.geojson", innhold, "--klipp") == 0
     ut = capsys.readouterr().out
     assert "går ut i sjøen" not in ut
-    assert "Klippet etter kysten" in ut
+    assert "klippet etter kysten" in ut
+    kilde = tomllib.loads((tmp_path / "ut" / "KILDE.toml").read_text(encoding="utf-8"))
+    assert kilde["endringer"].startswith("klippet etter kysten")
     land = load_grenser().area.sum()
     klippet = load_grenser(tmp_path / "ut" / "kommuner-2020.gpkg").area.sum()
     assert med_sjo > 1.1 * land

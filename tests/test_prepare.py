@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import geopandas
+import numpy as np
 import pytest
 import shapely
 from geopandas import GeoDataFrame
@@ -21,7 +22,7 @@ from geo import settings
 from geo.data.grensekilde import KildeError, find_navn, mend_navn, open_kilde, read_grenser
 from geo.data.grenser import find_grenseavvik, find_grenselinjer, load_grenser
 from geo.data.kommuner import load_naboer, load_omskriving
-from geo.data.prepare import build_filer, main, repair_grenser, thin_grenser
+from geo.data.prepare import build_filer, main, repair_grenser, thin_grenser, thin_overstor
 from tests.lekegrenser import (
     ALFA,
     BETA,
@@ -390,6 +391,36 @@ def test_thinning_keeps_the_coverage_and_every_kommune() -> None:
     assert tynn.count_coordinates().sum() < grenser.count_coordinates().sum() / 10
     assert find_grenseavvik(tynn, list(NAVN)) == []
     assert set(find_grenselinjer(tynn)) == set(find_grenselinjer(grenser))
+
+
+def build_ujevn(antall: int) -> GeoDataFrame:
+    """Build Alfa, Beta and Gamma with a point every tenth metre or so, none of them on a straight line."""
+
+    def rist(xy: np.ndarray) -> np.ndarray:
+        return xy + np.sin(xy.sum(axis=1, keepdims=True) * [1.3, 2.1]) * [1.5, 1.5]
+
+    tett = shapely.transform(shapely.segmentize(build_tre().geometry.to_numpy(), 10_000 / antall), rist)
+    return build_tre().set_geometry(tett, crs=25833)
+
+
+def test_an_edition_of_very_many_points_is_thinned_and_neighbours_still_share_their_border() -> None:
+    kilde = build_ujevn(1_000)
+    kopi = kilde.copy()
+    tynnet = thin_overstor(kilde, maks_punkter=5_000)
+    assert tynnet.count_coordinates().sum() < kilde.count_coordinates().sum() / 10
+    grenser = repair_grenser(tynnet)
+    assert find_grenseavvik(grenser, list(NAVN)) == []
+    assert {par: round(linje.length, -2) for par, linje in find_grenselinjer(grenser).items()} == {
+        (ALFA, BETA): 10_000,
+        (BETA, GAMMA): 10_000,
+    }
+    assert grenser.area.sum() == pytest.approx(3e8, rel=1e-3)
+    assert kilde.equals(kopi)
+
+
+def test_an_edition_of_fewer_points_is_left_as_it_is() -> None:
+    kilde = build_ujevn(100)
+    assert thin_overstor(kilde).geom_equals_exact(kilde, tolerance=0).all()
 
 
 # --- The command, on a coarse country: every real kommune in its place, in few points

