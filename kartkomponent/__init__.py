@@ -8,7 +8,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -52,11 +52,13 @@ def find_kilder(grenser: Path = settings.GRENSER_SKJERM_GPKG, nettside: Path = N
     return (grenser, *(nettside / navn for navn in LEAFLET_FILER), *egne)
 
 
-def find_kartside(grenser: Path = settings.GRENSER_SKJERM_GPKG, nettside: Path = NETTSIDE) -> Kartside | None:
+def find_kartside(
+    grenser: Path = settings.GRENSER_SKJERM_GPKG, nettside: Path = NETTSIDE, numre: Collection[str] | None = None
+) -> Kartside | None:
     """Find the page for some boundaries, and make it first where it is missing or stale; None without Leaflet.
 
     Two processes may do this at once: every file is written whole, and the page that names the others last. Where the
-    program's folder cannot be written to, the page is made in the user's cache.
+    program's folder cannot be written to, the page is made in the user's cache. ``numre`` as in ``load_grenser``.
 
     Raises
     ------
@@ -73,7 +75,7 @@ def find_kartside(grenser: Path = settings.GRENSER_SKJERM_GPKG, nettside: Path =
         funnet = _read_side(mappe, merke)
         if funnet is not None:
             return funnet
-        geometri = geometri or _build_geometri(grenser)
+        geometri = geometri or _build_geometri(grenser, numre)
         try:
             if mappe != nettside:
                 shutil.copytree(nettside / "leaflet", mappe / "leaflet", dirs_exist_ok=True)
@@ -103,10 +105,10 @@ def _find_mapper(nettside: Path) -> Iterator[Path]:
     shutil.rmtree(midlertidig, ignore_errors=True)  # asked for yet another: this could not be written to either
 
 
-def _build_geometri(grenser: Path) -> Kartgeometri:
+def _build_geometri(grenser: Path, numre: Collection[str] | None) -> Kartgeometri:
     from geo.data.grenser import load_grenser  # noqa: PLC0415 - geopandas, only when the page is made
 
-    return skjermkart.build_kartgeometri(load_grenser(grenser))
+    return skjermkart.build_kartgeometri(load_grenser(grenser, numre))
 
 
 def _read_side(mappe: Path, merke: str) -> Kartside | None:

@@ -1,35 +1,36 @@
 """The one place with caching: what all sessions share, loaded once per version of the files and mutated by nobody."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from geo import settings
-from geo.beskrivelse.katalog import build_kart, find_figurer, find_rapportfigurer
+from geo.beskrivelse.katalog import build_kart, find_figurer, find_rapportfigurer, list_rapport
 from geo.beskrivelse.klassekart import build_antallskart
-from geo.beskrivelse.kommuneprofil import Kommuneprofil, build_profil, find_trykt_vertsansvar
+from geo.beskrivelse.kommuneprofil import Kommuneprofil, build_profil
 from geo.beskrivelse.temakart import Temakart
 from geo.beskrivelse.utheving import uthev
-from geo.data.grenser import compute_areal_km2, load_grenser
+from geo.data.grenser import Grenser, compute_areal_km2, load_grenser
 from geo.data.kommuner import load_omskriving
 from geo.data.omrade import Omrade
-from geo.data.proveniens import Proveniens, load_proveniens
+from geo.data.proveniens import Proveniens, find_ubeskrevne, forklar_ubeskrevet, load_proveniens
 from geo.data.referanse import INGEN_REFERANSE, Referanse, load_referanse
 from geo.data.samling import Samling, load_samling
 from geo.data.sok import Oppslag, build_indeks
 from geo.data.tidligere import load_tidligere
 from geo.data.utvalg import Utvalg, velg_ordninger
-from geo.errors import CrsError, DataError, SamarbeidskartError
-from geo.maal.avstemming import Avstemming, load_avstemming
+from geo.errors import DataError, SamarbeidskartError
+from geo.maal.avstemming import Avstemming, compute_avstemming
 from geo.maal.sporsmal import Sporsmal
 from geo.skjerm.minikart import Minigeometri, build_minigeometri, build_minikart
 from geo.skjerm.motefil import BREDDE
 from geo.tekst import escape_markdown
 from kartkomponent import Kartside, find_kartside, find_kilder
+from pages._port import Lest, Port, si_fra
 
 if TYPE_CHECKING:
     from geo.tegning.kartutsnitt import Kart
@@ -59,14 +60,8 @@ def _stemple(fil: Path) -> str:
     return f"{fil.name} {tilstand.st_mtime_ns} {tilstand.st_size}"
 
 
-@st.cache_resource(show_spinner="Leser registeret …", max_entries=2)
-def _les_grunnlag(stempel: str) -> Samling | DataError:
-    try:
-        lest = load_samling()
-    except DataError as feil:
-        return feil
-    # All that is derived is kept under this: a register may stand while the tasks or areas beside it change.
-    return replace(lest, versjon=_lag_versjon(stempel))
+def _tilstand(sti: Path) -> str:
+    return _stempel(sorted(sti.rglob("*.*")) if sti.is_dir() else [sti])
 
 
 def _lag_versjon(*stempler: str) -> str:
@@ -74,15 +69,55 @@ def _lag_versjon(*stempler: str) -> str:
 
 
 @st.cache_resource
-def _siste_gode() -> dict[str, Samling]:
-    """Hold the last data that could be read, so that a broken file does not take the maps away from those who look."""
-    return {}
+def _port() -> Port:
+    """Hold what was last read without fault, of everything."""
+    return Port()
+
+
+# ------------------------------------------------------------------------------------------ what is read, by its files
+
+
+@dataclass(frozen=True, slots=True)
+class Grunnlag:
+    """The tables that belong together: the data, and the printed figures that are held against them."""
+
+    data: Samling
+    referanse: Referanse
+
+
+def _les_grunnlag() -> Lest[Grunnlag]:
+    stempel = _lag_versjon(_stempel(FILER), _tilstand(settings.REFERANSE))
+
+    def les() -> Grunnlag:
+        # All that is derived is kept under this: a register may stand while what is beside it changes.
+        lest = Grunnlag(replace(load_samling(), versjon=stempel), load_referanse())
+        s = Sporsmal(lest.data, lest.referanse, lest.data.kartlegging)
+        # Every measure is asked once: what is wrong in a printed table is found here, and not by a page that needs it.
+        list_rapport(s)
+        if s.er_trykt:
+            compute_avstemming(s)
+        return lest
+
+    return _port().les("dataene", stempel, les)
+
+
+def _les_grenser(fil: Path) -> Lest[Grenser]:
+    grunnlag = _les_grunnlag().verdi
+    numre = grunnlag.data.kommuner if grunnlag else None  # of what the page shows, whatever stands in the file now
+    return _port().les(fil.name, _lag_versjon(_stempel([fil]), *(numre or ())), lambda: load_grenser(fil, numre))
+
+
+def _les_kartside() -> Lest[Kartside | None]:
+    grunnlag = _les_grunnlag().verdi
+    numre = grunnlag.data.kommuner if grunnlag else None
+    stempel = _lag_versjon(_stempel(find_kilder()), *(numre or ()))
+    return _port().les("kartsiden", stempel, lambda: find_kartside(numre=numre))
 
 
 def hent_siste_gode() -> Samling | None:
     """Return the data that was last read without fault; None where there is none."""
-    lest = _les_grunnlag(_stempel(FILER))
-    return _siste_gode().get("grunnlag") if isinstance(lest, DataError) else lest
+    grunnlag = _les_grunnlag().verdi
+    return grunnlag.data if grunnlag else None
 
 
 def hent_grunnlag() -> Samling:
@@ -91,17 +126,10 @@ def hent_grunnlag() -> Samling:
     A file that cannot be read is told on the page with every deviation; the last good version is shown if there is one,
     and otherwise the page stops there. A new version is told in one line, once per session.
     """
-    lest, gode = _les_grunnlag(_stempel(FILER)), _siste_gode()
-    if isinstance(lest, DataError):
-        rader = "\n".join(f"- {escape_markdown(str(avvik))}" for avvik in lest.avvik[:50])
-        rest = f"\n- … og {len(lest.avvik) - 50} til" if len(lest.avvik) > 50 else ""  # noqa: PLR2004 - what a page can hold
-        fil = escape_markdown(lest.fil)
-        st.error(f"**{fil}** kan ikke brukes. Rett filen, og last siden på nytt:\n\n{rader}{rest}")
-        if not gode:
-            st.stop()
-        st.warning("Siden viser forrige versjon av registeret.")
-        return gode["grunnlag"]
-    gode["grunnlag"] = lest
+    grunnlag = si_fra(_les_grunnlag(), "dataene", "Siden vises så snart filen er rettet.")
+    if grunnlag is None:
+        st.stop()
+    lest = grunnlag.data
     naa = (lest.versjon, lest.register.versjon)
     for_ = st.session_state.setdefault("_versjon", naa)
     if for_ != naa:
@@ -112,6 +140,33 @@ def hent_grunnlag() -> Samling:
         )
         st.session_state["_versjon"] = naa
     return lest
+
+
+def hent_referanse() -> Referanse:
+    """Return the printed figures of other sources, of the same version as ``hent_grunnlag``, which comes first."""
+    grunnlag = _les_grunnlag().verdi
+    return grunnlag.referanse if grunnlag else INGEN_REFERANSE
+
+
+def hent_kartside() -> Kartside | SamarbeidskartError | None:
+    """Return the page of the interactive map, or what stands in its way, which ``vis_kart`` tells."""
+    lest = _les_kartside()
+    return lest.feil if lest.verdi is None else si_fra(lest, "kartet")
+
+
+def hent_proveniens() -> tuple[Proveniens, ...]:
+    """Return the descriptions of the data files; where some never could be read the page says so and does without."""
+
+    def les() -> tuple[Proveniens, ...]:
+        for fil in find_ubeskrevne():
+            raise DataError(fil.name, [forklar_ubeskrevet(fil)])
+        return load_proveniens()
+
+    lest = _port().les("opplysningsfilene", _tilstand(settings.DATA), les)
+    return si_fra(lest, "opplysningene", "Siden vises uten opplysningene om datafilene.") or ()
+
+
+# ------------------------------------------------------------------------------------- what is made from it, by version
 
 
 @st.cache_resource(show_spinner=False, max_entries=500)
@@ -135,79 +190,45 @@ def hent_temakart(grunnlag: Samling, kode: str, omrade: Omrade, utvalg: Utvalg =
     return _bygg_kart(grunnlag.versjon, kode, omrade.kode, utvalg, _omrade=omrade, _grunnlag=grunnlag)
 
 
-def _tilstand(sti: Path) -> str:
-    return _stempel(sorted(sti.rglob("*.*")) if sti.is_dir() else [sti])
+@st.cache_resource(show_spinner=False, max_entries=300)
+def _bygg_minigeometri(versjon: str, utsnitt: tuple[str, ...], bredde: int, _grenser: Grenser) -> Minigeometri:  # noqa: ARG001 - as in _bygg_kart
+    return build_minigeometri(_grenser, set(utsnitt), bredde)
 
 
-# A path in the key of a cache stands for the state of the file, or of all files in the folder. It must be given: the
-# default of a parameter is no part of the key.
-ETTER_TILSTAND: dict[str | type[Any], Callable[[Any], Any]] = {type(settings.DATA): _tilstand}
-
-hent_grenser = st.cache_resource(show_spinner=False, max_entries=4, hash_funcs=ETTER_TILSTAND)(load_grenser)
-
-
-@st.cache_resource(show_spinner=False, max_entries=300, hash_funcs=ETTER_TILSTAND)
-def _bygg_minigeometri(grenser: Path, utsnitt: tuple[str, ...], bredde: int) -> Minigeometri:
-    return build_minigeometri(hent_grenser(grenser), set(utsnitt), bredde)
+def _hent_minigeometri(lest: Lest[Grenser], utsnitt: Iterable[str], bredde: int) -> Minigeometri:
+    return _bygg_minigeometri(lest.versjon, tuple(sorted(utsnitt)), bredde, lest.krev())
 
 
 def hent_minikart(
-    temakart: Temakart, utsnitt: Iterable[str] | None = None, *, bredde: int = 320, tegn: bool = False
-) -> str:
-    """Return a described map as a small SVG, cut to ``utsnitt`` (the map's area); ``tegn`` adds numbers and hosts.
+    kart: Sequence[Temakart], utsnitt: Iterable[str] | None = None, *, bredde: int = 320, tegn: bool = False
+) -> list[str] | None:
+    """Return described maps as small SVGs, cut to ``utsnitt`` (each map's area); ``tegn`` adds numbers and hosts.
 
-    Raises DataError or CrsError where the boundaries cannot be read.
+    None where the boundaries never could be read, which the page says.
     """
-    geometri = _bygg_minigeometri(
-        settings.GRENSER_SKJERM_GPKG, tuple(sorted(utsnitt or temakart.omrade.kommuner)), bredde
-    )
-    return build_minikart(temakart, geometri, tall=tegn, verter=tegn)
-
-
-@st.cache_resource(show_spinner=False, max_entries=2, hash_funcs=ETTER_TILSTAND)
-def _bygg_sokeindeks(versjon: str, omskriving: Path, tidligere: Path, _grunnlag: Samling) -> tuple[Oppslag, ...]:  # noqa: ARG001 - as in _bygg_kart
-    return build_indeks(
-        _grunnlag.kommuner,
-        _grunnlag.oppgaver,
-        _grunnlag.register.ordninger,
-        load_omskriving(omskriving),
-        load_tidligere(_grunnlag.kommuner, tidligere),
-    )
+    lest = _les_grenser(settings.GRENSER_SKJERM_GPKG)
+    if si_fra(lest, "grensene", "Kart kan ikke tegnes. Tabellene har de samme opplysningene.") is None:
+        return None
+    return [
+        build_minikart(ett, _hent_minigeometri(lest, utsnitt or ett.omrade.kommuner, bredde), tall=tegn, verter=tegn)
+        for ett in kart
+    ]
 
 
 def hent_sokeindeks(grunnlag: Samling) -> tuple[Oppslag, ...]:
-    """Return what a search looks in; where the old numbers cannot be read the page says so and finds nothing."""
-    try:
-        return _bygg_sokeindeks(grunnlag.versjon, settings.OMSKRIVING_CSV, settings.TIDLIGERE_CSV, grunnlag)
-    except DataError as feil:
-        st.warning(f"Søket virker ikke. {escape_markdown(feil.kort)}.")
-        return ()
+    """Return what a search looks in; where the old numbers never could be read the page says so and finds nothing."""
 
+    def les() -> tuple[Oppslag, ...]:
+        return build_indeks(
+            grunnlag.kommuner,
+            grunnlag.oppgaver,
+            grunnlag.register.ordninger,
+            load_omskriving(),
+            load_tidligere(grunnlag.kommuner),
+        )
 
-@st.cache_resource(show_spinner="Gjør klar kartet …", max_entries=2)
-def _les_kartside(stempel: str) -> Kartside | None:  # noqa: ARG001 - the key of the cache
-    return find_kartside()
-
-
-def hent_kartside() -> Kartside | SamarbeidskartError | None:
-    """Return the page of the interactive map, or what stands in its way, which ``vis_kart`` tells."""
-    # What fails is not kept: a disk that was full may have room the next time.
-    try:
-        return _les_kartside(_stempel(find_kilder()))
-    except (DataError, CrsError) as feil:
-        return feil
-
-
-_les_referanse = st.cache_resource(show_spinner=False, max_entries=2, hash_funcs=ETTER_TILSTAND)(load_referanse)
-
-
-def hent_referanse() -> Referanse | None:
-    """Return the printed figures of other sources; where they cannot be read the page says so and goes on without."""
-    try:
-        return _les_referanse(settings.REFERANSE)
-    except DataError as feil:
-        st.warning(f"Referansetallene kan ikke leses. {escape_markdown(feil.kort)}.")
-        return None
+    stempel = _lag_versjon(grunnlag.versjon, _stempel([settings.OMSKRIVING_CSV, settings.TIDLIGERE_CSV]))
+    return si_fra(_port().les("søket", stempel, les), "søket", "Søket virker ikke.") or ()
 
 
 @st.cache_resource(show_spinner=False, max_entries=60)
@@ -215,13 +236,9 @@ def _still_sporsmal(versjon: str, omrade: str, *, _omrade: Omrade, _data: Samlin
     return Sporsmal(_data, _referanse, _omrade)
 
 
-def hent_sporsmal(data: Samling, omrade: Omrade) -> Sporsmal | None:
-    """Return the question of an area; None where the printed figures cannot be read, which the page says."""
-    referanse = hent_referanse()
-    if referanse is None:
-        return None
-    versjon = _lag_versjon(data.versjon, _tilstand(settings.REFERANSE))
-    return _still_sporsmal(versjon, omrade.kode, _omrade=omrade, _data=data, _referanse=referanse)
+def hent_sporsmal(data: Samling, omrade: Omrade) -> Sporsmal:
+    """Return the question of an area."""
+    return _still_sporsmal(data.versjon, omrade.kode, _omrade=omrade, _data=data, _referanse=hent_referanse())
 
 
 @st.cache_resource(show_spinner=False, max_entries=400)
@@ -234,86 +251,70 @@ def hent_profil(grunnlag: Samling, nummer: str) -> Kommuneprofil:
     return _bygg_profil(grunnlag.versjon, nummer, grunnlag)
 
 
-@st.cache_resource(show_spinner=False, max_entries=2, hash_funcs=ETTER_TILSTAND)
-def _regn_areal(grenser: Path) -> Mapping[str, float]:
-    return compute_areal_km2(load_grenser(grenser))
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _regn_areal(versjon: str, _grenser: Grenser) -> Mapping[str, float]:  # noqa: ARG001 - as in _bygg_kart
+    return compute_areal_km2(_grenser)
 
 
 def hent_areal() -> Mapping[str, float]:
-    """Return the area of each kommune in km², empty where the boundaries cannot be read; the table says «–»."""
-    try:
-        return _regn_areal(settings.GRENSER_GPKG)
-    except (DataError, CrsError):
-        return {}
+    """Return the area of each kommune in km², empty where boundaries never could be read; the table says «–»."""
+    lest = _les_grenser(settings.GRENSER_GPKG)
+    grenser = si_fra(lest, "grensene", "Tabellen vises uten areal.")
+    return {} if grenser is None else _regn_areal(lest.versjon, grenser)
 
 
-_les_proveniens = st.cache_resource(show_spinner=False, max_entries=2, hash_funcs=ETTER_TILSTAND)(load_proveniens)
-
-
-def hent_proveniens() -> tuple[Proveniens, ...]:
-    """Return the descriptions of the data files; where some cannot be read the page says so and goes on without."""
-    try:
-        return _les_proveniens(settings.DATA)
-    except DataError as feil:
-        st.warning(f"Opplysningene om datafilene kan ikke leses. {escape_markdown(feil.kort)}.")
-        return ()
-
-
-@st.cache_resource(show_spinner=False, max_entries=2, hash_funcs=ETTER_TILSTAND)
-def _avstem(versjon: str, referanse: Path, _grunnlag: Samling) -> list[Avstemming]:  # noqa: ARG001 - as in _bygg_kart
-    return load_avstemming(_grunnlag)
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _avstem(versjon: str, _s: Sporsmal) -> list[Avstemming]:  # noqa: ARG001 - as in _bygg_kart
+    return compute_avstemming(_s)
 
 
 def hent_avstemming(grunnlag: Samling) -> list[Avstemming]:
-    """Return the printed numbers beside the computed; where they cannot be read the page says so and goes on."""
+    """Return the printed numbers beside the computed; of a register that they do not tell of the page says so."""
     try:
-        return _avstem(grunnlag.versjon, settings.REFERANSE, grunnlag)
-    except SamarbeidskartError as feil:
+        return _avstem(grunnlag.versjon, hent_sporsmal(grunnlag, grunnlag.kartlegging))
+    except DataError as feil:
         st.warning(f"Registeret er ikke avstemt mot rapporten. {escape_markdown(feil.kort)}.")
         return []
 
 
 def find_skjermversjon(data: Samling) -> str:
-    """Return the version of all the files that a small map is made from."""
-    return _lag_versjon(data.versjon, _tilstand(settings.GRENSER_SKJERM_GPKG))
+    """Return the version of all that a small map is made from."""
+    return _lag_versjon(data.versjon, _les_grenser(settings.GRENSER_SKJERM_GPKG).versjon)
 
 
 def hent_motegeometri(omrade: Omrade) -> Minigeometri | None:
-    """Return the shapes that a meeting file draws; None, with a word of why, where the boundaries cannot be read."""
-    try:
-        return _bygg_minigeometri(settings.GRENSER_SKJERM_GPKG, tuple(sorted(omrade.kommuner)), BREDDE)
-    except (DataError, CrsError) as feil:
-        st.error(f"Møtefilen kan ikke lages. {escape_markdown(feil.kort)}.")
+    """Return the shapes that a meeting file draws; None, with a word, where the boundaries never could be read."""
+    lest = _les_grenser(settings.GRENSER_SKJERM_GPKG)
+    if si_fra(lest, "grensene", "Møtefilen kan ikke lages.") is None:
         return None
+    return _hent_minigeometri(lest, omrade.kommuner, BREDDE)
 
 
 # ------------------------------------------------------------------------------------------------------------- figures
 
 
-@st.cache_resource(show_spinner="Leser grensene …", max_entries=2, hash_funcs=ETTER_TILSTAND)
-def _les_kart(grenser: Path) -> "Kart":
+@st.cache_resource(show_spinner="Leser grensene …", max_entries=2)
+def _bygg_figurkart(versjon: str, _grenser: Grenser) -> "Kart":  # noqa: ARG001 - as in _bygg_kart
     from geo.tegning.kartutsnitt import build_kart  # noqa: PLC0415 - half a second that only figures need
 
-    return build_kart(hent_grenser(grenser))
+    return build_kart(_grenser)
 
 
 def les_figurkart() -> "Kart":
-    """Return the boundaries that figures are drawn from; raises DataError or CrsError where they cannot be read."""
-    return _les_kart(settings.GRENSER_GPKG)
+    """Return the boundaries that figures are drawn from; raises what stood in the way where they never were read."""
+    lest = _les_grenser(settings.GRENSER_GPKG)
+    return _bygg_figurkart(lest.versjon, lest.krev())
 
 
 def hent_figurkart() -> "Kart | None":
-    """Return the boundaries that figures are drawn from; None, with a word, where they cannot be read."""
-    try:
-        return les_figurkart()
-    except (DataError, CrsError) as feil:
-        st.error(f"Figurene kan ikke tegnes. {escape_markdown(feil.kort)}.")
-        return None
+    """Return the boundaries that figures are drawn from; None, with a word, where they never could be read."""
+    finnes = si_fra(_les_grenser(settings.GRENSER_GPKG), "grensene", "Figurene kan ikke tegnes.") is not None
+    return les_figurkart() if finnes else None
 
 
-def lag_figurversjon(s: Sporsmal) -> str:
-    """Return the version of all the files that a figure is drawn from."""
-    return _lag_versjon(s.data.versjon, _tilstand(settings.REFERANSE), _tilstand(settings.GRENSER_GPKG))
+def lag_figurversjon(data: Samling) -> str:
+    """Return the version of all that a figure is drawn from."""
+    return _lag_versjon(data.versjon, _les_grenser(settings.GRENSER_GPKG).versjon)
 
 
 def find_figurnavn(data: Samling) -> Mapping[str, str]:
@@ -321,11 +322,3 @@ def find_figurnavn(data: Samling) -> Mapping[str, str]:
     i_rapporten = find_rapportfigurer(data)
     andre = (figur for figur in find_figurer(data).values() if figur.art.kan_tegnes and not figur.sted)
     return {figur.nummer: figur.tittel for figur in (*i_rapporten.values(), *andre)}
-
-
-def hent_trykt_vertsansvar(grunnlag: Samling, nummer: str) -> float | None:
-    """Return what the report prints of a kommune as host; None where it does not, or cannot be read."""
-    try:
-        return find_trykt_vertsansvar(grunnlag.register, _les_referanse(settings.REFERANSE), nummer)
-    except DataError:
-        return None  # the page says that it cannot be read; the profile does without

@@ -15,7 +15,6 @@ from geo.data.kommuner import Kommune
 from geo.data.register import Ordning
 from geo.data.samling import Samling
 from geo.data.sok import find_treff
-from geo.errors import CrsError, DataError
 from geo.skjerm.svgfyll import build_data_uri, build_rute
 from geo.tekst import escape_markdown, sammenfoy
 from pages import _html, _stil
@@ -250,19 +249,13 @@ def vis_nedlasting(tabell: Tabell, filnavn: str) -> None:
 
 def vis_minikart(temakart: Temakart, utsnitt: Iterable[str] | None = None, *, bredde: int = 640) -> None:
     """Show a described map as a picture with its alt text; where boundaries cannot be read the page says so."""
-    try:
-        st.html(_html.build_kartbilde(temakart, hent_minikart(temakart, utsnitt, bredde=bredde, tegn=True)))
-    except (DataError, CrsError) as feil:
-        st.warning(f"Kartet kan ikke tegnes. {escape_markdown(feil.kort)}. Tabellen har de samme opplysningene.")
+    for bilde in hent_minikart([temakart], utsnitt, bredde=bredde, tegn=True) or ():
+        st.html(_html.build_kartbilde(temakart, bilde))
 
 
 def vis_vegg(kart: Sequence[Temakart]) -> None:
     """Show maps as a wall of small pictures, each a link to the map itself."""
-    try:
-        bilder: list[str | None] = [hent_minikart(ett) for ett in kart]
-    except (DataError, CrsError) as feil:
-        st.warning(f"Kartene kan ikke tegnes. {escape_markdown(feil.kort)}.")
-        bilder = [None] * len(kart)
+    bilder: Sequence[str | None] = hent_minikart(kart) or [None] * len(kart)
     lenker = (_html.build_lenke("kart", ett.tittel, tema=ett.kode) for ett in kart)
     st.html(_html.build_vegg(zip(kart, bilder, lenker, strict=True)))
 

@@ -69,7 +69,7 @@ def vis_figur(s: Sporsmal, kart: "Kart", kode: str, oppsett: Oppsett) -> None:
     from geo.rapport.figurfil import draw_figur  # noqa: PLC0415 - as in pages/_data.py
 
     som_vist = replace(oppsett, dpi=VISNINGS_DPI, format=Format.PNG)
-    nokkel = ("figur", lag_figurversjon(s), s.omrade.kode, kode, som_vist)
+    nokkel = ("figur", lag_figurversjon(s.data), s.omrade.kode, kode, som_vist)
     try:
         visning = lag("figur", "Tegner", draw_figur, kode, s, kart, som_vist, nokkel=nokkel)
     except OppsettError as feil:

@@ -19,7 +19,7 @@ from geo.data.kommuner import Kommune
 from geo.data.samling import Samling
 from geo.maal.monster import STORE_FRA
 from geo.tekst import escape_markdown, format_tall, sammenfoy
-from pages._data import hent_referanse, hent_trykt_vertsansvar, les_figurkart
+from pages._data import hent_referanse, les_figurkart
 from pages._deler import vis_minikart, vis_tabell, vis_tegnforklaring
 from pages._html import (
     build_fakta,
@@ -107,8 +107,7 @@ def vis_verter(profil: Kommuneprofil, grunnlag: Samling) -> None:
         f"<p>{navn} er kjent vert for {vert_for}. Vertskommunen er kjent for {profil.kjente_verter} av de {antall} "
         f"ordningene; for de andre er den ukjent.</p>"
     )
-    referanse = hent_referanse()
-    trykt = find_trykt_vertsansvar(grunnlag.register, referanse, profil.kommune.kommunenummer) if referanse else None
+    trykt = find_trykt_vertsansvar(grunnlag.register, hent_referanse(), profil.kommune.kommunenummer)
     if trykt is not None:
         st.html(
             f"<p>Rapporten oppgir vertsansvar for {format_tall(trykt)} ordninger (tabell 3.2), uten å si hvilke. "
@@ -142,7 +141,8 @@ def utsett_profil(grunnlag: Samling, nummer: str) -> Callable[[], bytes]:
     from geo.rapport.oppdrag import lag_profilark  # noqa: PLC0415 - as in pages/_data.py
 
     lag = senere("profil", lag_profilark)
-    return lambda: lag(grunnlag, nummer, les_figurkart(), hent_trykt_vertsansvar(grunnlag, nummer))
+    trykt = find_trykt_vertsansvar(grunnlag.register, hent_referanse(), nummer)
+    return lambda: lag(grunnlag, nummer, les_figurkart(), trykt)
 
 
 def utsett_bekreftelse(grunnlag: Samling, nummer: str) -> Callable[[], bytes]:

@@ -33,15 +33,13 @@ def vis_maalside(side: Side, tittel: str, standard: str) -> None:
     """Show a page of measures: the part that is chosen, over the area that is chosen, with definition and source."""
     st.html(f"<style>{DIAGRAM}</style>")
     vis_tittel(tittel)
+    data = hent_grunnlag()
     deler = find_deler(side)
     valg = {kode: ett.del_.navn for kode, ett in deler.items() if ett.del_}
     emne = deler[velg_del("Hva vil du se?", valg, "del", standard)]
-    data = hent_grunnlag()
     omrade_felt, valg_felt = st.columns(2)
     with omrade_felt:
         s = hent_sporsmal(data, velg_omrade(data))
-    if s is None:
-        st.stop()
     if not s.ordninger:
         navn = escape_markdown(s.omrade.navn)
         st.info(f"Registeret har ingen ordninger med deltakere fra {navn}. Velg et annet område.")

@@ -19,7 +19,7 @@ kode_felt, omrade_felt = st.columns([5, 4])
 with omrade_felt:
     omrade = velg_omrade(grunnlag)
     s, kart = hent_sporsmal(grunnlag, omrade), hent_figurkart()
-    if s is None or kart is None:
+    if kart is None:
         st.stop()
 with kode_felt:
     navn = find_figurnavn(grunnlag)

@@ -53,6 +53,8 @@ ETASJER: Final = (
     {"rapport"},
     {"__main__", "prepare"},  # the command lines
 )
+# The gate to the last good data; and the pool that draws, which carries what a job threw to whoever asked for it.
+FANGER_ALT: Final = {"pages/_port.py", "geo/rapport/tegner.py", "geo/rapport/verksted.py"}
 LENGSTE_KJEDE: Final = 6  # packages between the data and a command: more floors are no longer held in one's head
 
 
@@ -136,6 +138,37 @@ def test_caching_is_done_in_one_file() -> None:
         if isinstance(node, ast.Attribute) and node.attr in {"cache_data", "cache_resource"}
     ]
     assert not feil, "\n".join(feil)
+
+
+def find_brede_fangster(kode: str) -> list[int]:
+    """Find the lines of the excepts that take whatever comes, alone or among others."""
+    return [
+        node.lineno
+        for node in ast.walk(ast.parse(kode))
+        if isinstance(node, ast.ExceptHandler)
+        and (
+            node.type is None
+            or {"Exception", "BaseException"} & {ett.id for ett in ast.walk(node.type) if isinstance(ett, ast.Name)}
+        )
+    ]
+
+
+def test_whatever_is_thrown_is_caught_at_the_gates_alone() -> None:
+    feil = [
+        f"{fil.relative_to(ROT)}:{linje}"
+        for rom in NEDOVER
+        if rom not in {"benchmarks", "verktoy"}
+        for fil in find_files(rom)
+        if fil.relative_to(ROT).as_posix() not in FANGER_ALT
+        for linje in find_brede_fangster(fil.read_text(encoding="utf-8"))
+    ]
+    assert not feil, "\n".join(feil)
+
+
+@pytest.mark.parametrize("fangst", ["except:", "except Exception:", "except (OSError, BaseException) as feil:"])
+def test_an_except_that_takes_everything_is_found(fangst: str) -> None:
+    assert find_brede_fangster(f"try:\n    pass\n{fangst}\n    pass\n") == [3]
+    assert not find_brede_fangster("try:\n    pass\nexcept OSError:\n    pass\n")
 
 
 def test_set_up_needs_only_the_standard_library() -> None:

@@ -34,7 +34,7 @@ def read_lag(sti: Path) -> Iterator[tuple[str, str, Iterator[Objekt]]]:
                     objekter.crs_wkt,
                     ((o.properties, None if o.geometry is None else dict(o.geometry)) for o in objekter),
                 )
-    except Exception as feil:  # fiona lets errors of GDAL through that have no public class
+    except find_feil() as feil:
         raise GeopakkeError(str(feil)) from feil
 
 
@@ -45,5 +45,13 @@ def write_gpkg(grenser: "GeoDataFrame", sti: Path) -> None:
     try:
         with fiona.Env(OGR_CURRENT_DATE=DATO):
             grenser.reset_index().to_file(sti, driver="GPKG", layer=LAG, engine="fiona", SPATIAL_INDEX="NO")
-    except Exception as feil:  # as above
+    except find_feil() as feil:
         raise OSError(errno.EIO, "disken er full eller skadet") from feil
+
+
+def find_feil() -> tuple[type[Exception], ...]:
+    """Find what fiona throws of a file or a disk: errors of its own, of GDAL's that have no public class, of values."""
+    from fiona._err import CPLE_BaseError  # noqa: PLC0415 - as above
+    from fiona.errors import FionaError  # noqa: PLC0415 - as above
+
+    return FionaError, CPLE_BaseError, OSError, RuntimeError, ValueError, KeyError, TypeError, AttributeError

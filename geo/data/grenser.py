@@ -6,7 +6,7 @@ that. geopandas and shapely are imported where they are used, so that the comman
 
 from collections.abc import Collection
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from geo import settings
 from geo.data.geopakke import LAG
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
     from shapely import LineString, MultiLineString, MultiPolygon
 
+Grenser: TypeAlias = "GeoDataFrame"  # for who passes them on, and needs no geopandas for it
 GRENSE_KOLONNER: Final = ("kommunenummer", "navn", "navn_alle", "geometry")
 GLIPE_M: Final = 20.0  # a hole narrower than this is a fault of drawing; the narrowest water that is cut out is 120 m
 _GPKG_MAGI: Final = b"SQLite format 3\0"  # anything else under the name .gpkg may be a file that points to other files

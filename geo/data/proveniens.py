@@ -6,7 +6,7 @@ from typing import Final
 
 from geo import settings
 from geo.data.beskrivelsesfil import SUFFIKS, Beskrivelse, read_beskrivelse
-from geo.errors import DataError
+from geo.errors import Avvik, DataError
 
 MAPPEFIL: Final = "KILDE.toml"  # of a folder of files made together
 
@@ -53,6 +53,22 @@ def load_proveniens(mappe: Path = settings.DATA) -> tuple[Proveniens, ...]:
     if avvik:
         raise DataError("opplysningsfilene", avvik)
     return tuple(funnet)
+
+
+def find_ubeskrevne(mappe: Path = settings.DATA) -> list[Path]:
+    """Find the tables under the data folder that no description tells of."""
+    samlet = {fil.parent for fil in mappe.rglob(MAPPEFIL)}
+    return [
+        fil
+        for fil in sorted(mappe.rglob("*.csv"))
+        if fil.parent not in samlet and not fil.with_suffix(SUFFIKS).exists()
+    ]
+
+
+def forklar_ubeskrevet(fil: Path) -> Avvik:
+    """Say that a table has no description, and the way out."""
+    losning = f"skriv {fil.stem}{SUFFIKS} ved siden av den, slik docs/data.md sier"
+    return Avvik(None, None, "filen har ingen opplysningsfil", losning)
 
 
 def _build(navn: str, beskrivelse: Beskrivelse) -> Proveniens:

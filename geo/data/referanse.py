@@ -210,10 +210,16 @@ def load_referanse(mappe: Path = settings.REFERANSE) -> Referanse:
 def load_referansetabell(fil: Path, kolonner: Sequence[str] = ()) -> Referansetabell:
     """Read one table, which must have ``kolonner``, with its provenance; raises DataError."""
     beskrivelse = read_beskrivelse(fil.with_suffix(".kilde.toml"), PROVENIENS)
+    rader = tuple(read_tabell(fil, kolonner))
+    ventet = beskrivelse.heltall("rader")
+    if ventet is not None and ventet != len(rader):
+        # A file that was cut between two rows is whole to every other check, and its sums are wrong.
+        hva = f"tabellen har {len(rader)} rader, men {beskrivelse.fil} sier {ventet}"
+        raise DataError(fil.name, [Avvik(None, None, hva, "hent tabellen på nytt, eller rett tallet der")])
     return Referansetabell(
         navn=fil.stem,
         **{navn: beskrivelse.tekst(navn) for navn in PROVENIENS},
-        rader=tuple(read_tabell(fil, kolonner)),
+        rader=rader,
         merknader=beskrivelse.liste("merknader"),
     )
 

@@ -17,7 +17,7 @@ from geo.data.eksempler import load_iris, load_kommuneregioner
 from geo.data.grenser import load_grenser
 from geo.data.kommuner import Kommune, load_kommuner, load_naboer, load_omskriving, parse_kommunecelle
 from geo.data.oppgaver import Oppgave, Sektor, load_oppgaver
-from geo.data.proveniens import MAPPEFIL, load_proveniens
+from geo.data.proveniens import MAPPEFIL, find_ubeskrevne, forklar_ubeskrevet, load_proveniens
 from geo.data.referanse import SETT, TALLKOLONNER, find_tabellnavn, load_referanse, load_referansetabell
 from geo.data.register import Form, Niva, Register, load_register
 from geo.data.tabellfil import Rad, read_tabell
@@ -224,10 +224,9 @@ def _sjekk_proveniens(sjekk: Sjekk, register: Path) -> None:
         with suppress(OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
             for felt in tomllib.loads((mappe / MAPPEFIL).read_text(encoding="utf-8")).get("filer", ()):
                 _sjekk_fil(sjekk, _navn(mappe / MAPPEFIL), mappe / felt["navn"], felt)
-    for tabell in sorted(data.rglob("*.csv")):
-        if tabell not in beskrevet.values() and tabell.parent not in mapper:
-            losning = f"skriv {tabell.stem}{SUFFIKS} ved siden av den, slik docs/data.md sier"
-            sjekk.avvik.append((_navn(tabell), Avvik(None, None, "filen har ingen opplysningsfil", losning)))
+    for tabell in find_ubeskrevne(data):
+        if tabell != register:  # told where the register is read
+            sjekk.avvik.append((_navn(tabell), forklar_ubeskrevet(tabell)))
 
 
 def _sjekk_fil(sjekk: Sjekk, beskrivelse: str, fil: Path, felt: Mapping[str, object]) -> None:
