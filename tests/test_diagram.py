@@ -127,6 +127,12 @@ def test_a_unit_with_exactly_the_threshold_is_not_small(ekte: Sporsmal) -> None:
     assert tinn.verdier == (0, 5.0)
 
 
+def test_a_threshold_of_half_an_arsverk_is_told_with_its_decimal(ekte: Sporsmal) -> None:
+    diagram = enheter.build_arsverk(replace(ekte, terskel_arsverk=4.5))
+    assert diagram.tittel.endswith("«minst 4,5 årsverk»")
+    assert diagram.terskel == (4.5, "4,5 årsverk")
+
+
 def test_participation_is_held_against_the_set_that_is_chosen(ekte: Sporsmal) -> None:
     for sett in find_deltakelsessett(ekte.referanse):
         diagram = enheter.build_deltakelse(replace(ekte, sett=sett.kode))
