@@ -386,7 +386,7 @@ def _legg_til_innbyggere(kommandoer: "argparse._SubParsersAction[_Leser]") -> No
     hjelp = "Innbyggertall for kommunene"
     innbyggere = kommandoer.add_parser("innbyggere", help=hjelp, description=hjelp)
     handlinger = innbyggere.add_subparsers(dest="handling", required=True, metavar="HANDLING", parser_class=_Leser)
-    hjelp = "Les innbyggertall fra en CSV-fil (SSB tabell 07459) og ta vare på dem"
+    hjelp = "Les innbyggertall fra CSV, XLSX eller JSON-stat 2 (SSB tabell 07459) og ta vare på dem"
     importer = handlinger.add_parser("importer", help=hjelp, description=hjelp)
     importer.add_argument("fil", type=Path, metavar="FIL", help="filen fra SSB, eller «kommune;2024;2025»")
     importer.add_argument("--dato", metavar="DATO", help="som 2025-01-01; den nyeste i filen der den ikke er oppgitt")

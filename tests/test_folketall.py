@@ -6,11 +6,15 @@ import shutil
 import subprocess
 import sys
 import tomllib
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from geo.data.folketall import Folketall, read_folketall, write_folketall
 from geo.data.kommuner import load_kommuner, load_omskriving
@@ -251,3 +255,157 @@ def test_measures_say_which_date_and_source_they_rest_on(kjor: Callable[..., Any
 def test_the_kept_file_is_checked_with_the_others(kjor: Callable[..., Any]) -> None:
     svar = kjor("sjekk")
     assert (svar.returncode, svar.stderr) == (0, "")
+
+
+# -------------------------------------------------------------------------------------------------- Excel and JSON-stat
+
+
+def skriv_xlsx(mappe: Path, rader: list[list[object]], *, tomt_ark: bool = False) -> Path:
+    bok = openpyxl.Workbook()
+    ark = bok.active
+    assert ark is not None
+    if tomt_ark:
+        ark.append(["Om tabellen"])
+        ark = bok.create_sheet("Tall")
+    for rad in rader:
+        ark.append(rad)
+    fil = mappe / "folketall.xlsx"
+    bok.save(fil)
+    return fil
+
+
+def ark_2024(**endret: object) -> list[list[object]]:
+    """SSB's table as Excel: a title, the years as numbers, and marks for what is not known."""
+    rader: list[list[object]] = [[f"{n} x"[:4], ":", endret.get("n" + n, antall_2024(n))] for n in I_2024]
+    return [["07459: Befolkning, etter region og år"], [], [None, 2024, 2025], *rader, [], ["Kilde:"]]
+
+
+@pytest.mark.parametrize("tomt_ark", [False, True], ids=["first sheet", "second sheet"])
+def test_a_workbook_is_read_as_the_text_would_be(tmp_path: Path, tomt_ark: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    lest = les(skriv_xlsx(tmp_path, ark_2024(), tomt_ark=tomt_ark))
+    assert lest.innbyggere == ANTALL
+    assert (lest.datoer, lest.kilde) == (("2025-01-01",), "07459: Befolkning, etter region og år")
+
+
+def test_a_workbook_tells_its_line_and_column(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="linje 4, kolonne 2025: «-5» for 0301"):
+        les(skriv_xlsx(tmp_path, ark_2024(n0301=-5)))
+
+
+def test_a_formula_without_a_value_is_no_number(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="1 av 356 kommuner mangler"):
+        les(skriv_xlsx(tmp_path, ark_2024(n0301="=1+1")))
+
+
+def test_a_workbook_that_unpacks_to_far_more_than_a_table_is_not_opened(tmp_path: Path) -> None:
+    fil = tmp_path / "bombe.xlsx"
+    with zipfile.ZipFile(fil, "w", zipfile.ZIP_DEFLATED) as arkiv:
+        arkiv.writestr("xl/workbook.xml", b"0" * 2_000_000)
+    with pytest.raises(DataError, match="mer enn en tabell kan være"):
+        les(fil)
+
+
+def test_a_workbook_with_entities_is_refused(tmp_path: Path) -> None:
+    hel = skriv_xlsx(tmp_path, ark_2024())
+    fil = tmp_path / "lol.xlsx"
+    with zipfile.ZipFile(hel) as inn, zipfile.ZipFile(fil, "w") as ut:
+        for navn in inn.namelist():
+            innhold = inn.read(navn)
+            if navn == "xl/worksheets/sheet1.xml":
+                assert innhold.startswith(b"<worksheet")
+                innhold = b'<!DOCTYPE x [<!ENTITY a "b">]>' + innhold
+            ut.writestr(navn, innhold)
+    with pytest.raises(DataError, match="ikke en Excel-fil som kan leses"):
+        les(fil)
+
+
+def jsonstat(*, som_kart: bool = False, tid_forst: bool = False, **endret: object) -> dict[str, Any]:
+    """Return what SSB's API gives of table 07459, with the country among the regions."""
+    koder = ["0", *I_2024]
+    par = {(k, aar): SUM if k == "0" else antall_2024(k) for k in koder for aar in ("2024", "2025")}
+    rekke = [(k, a) for a in ("2024", "2025") for k in koder] if tid_forst else list(par)
+    verdier = [par[ett] for ett in rekke]
+    dimensjoner = {
+        "Region": {
+            "category": {"index": {k: nr for nr, k in enumerate(koder)}, "label": {"0": "Hele landet", "0301": "Oslo"}}
+        },
+        "ContentsCode": {"category": {"index": ["Personer1"], "label": {"Personer1": "Personer"}}},
+        "Tid": {"category": {"index": {"2024": 0, "2025": 1}}},
+    }
+    id_ = ["Tid", "ContentsCode", "Region"] if tid_forst else list(dimensjoner)
+    storrelse = {"Region": len(koder), "ContentsCode": 1, "Tid": 2}
+    return {
+        "version": "2.0",
+        "class": "dataset",
+        "label": "07459: Befolkning",
+        "source": "Statistisk sentralbyrå",
+        "id": id_,
+        "size": [storrelse[d] for d in id_],
+        "dimension": dimensjoner,
+        "value": {str(nr): v for nr, v in enumerate(verdier)} if som_kart else verdier,
+        **endret,
+    }
+
+
+@pytest.mark.parametrize(
+    "valg", [{}, {"som_kart": True}, {"tid_forst": True}], ids=["list", "by place", "time before region"]
+)
+def test_json_stat_is_read_whatever_the_order_of_its_dimensions(tmp_path: Path, valg: dict[str, bool]) -> None:
+    lest = les(skriv(tmp_path, json.dumps(jsonstat(**valg)), "07459.json"))
+    assert lest.innbyggere == ANTALL
+    assert (lest.dato, lest.kilde) == ("2025-01-01", "Statistisk sentralbyrå – 07459: Befolkning")
+    assert "summen av kommunene er lik tallet for hele landet i filen" in lest.merknader
+
+
+def test_json_stat_by_sex_is_told_which_dimension_is_too_many(tmp_path: Path) -> None:
+    data = jsonstat()
+    data["dimension"]["Kjonn"] = {"category": {"index": ["1", "2"]}}
+    data["id"].append("Kjonn")
+    data["size"].append(2)
+    with pytest.raises(DataError, match=r"kolonne Kjonn: tabellen er delt på Kjonn \(2 verdier\)"):
+        les(skriv(tmp_path, json.dumps(data), "07459.json"))
+
+
+@pytest.mark.parametrize(
+    "tekst",
+    [
+        "",
+        "[]",
+        "{",
+        "[" * 100_000,
+        json.dumps({"dataset": {}}),
+        json.dumps(jsonstat(size=[1, 1, 1])),
+        json.dumps(jsonstat(value=5)),
+        json.dumps(jsonstat(id=[["Region"]])),
+        json.dumps(jsonstat(dimension={})),
+    ],
+    ids=["empty", "list", "cut", "deep", "version 1", "other size", "no values", "odd ids", "no dimensions"],
+)
+def test_what_is_no_json_stat_is_refused_in_a_sentence(tmp_path: Path, tekst: str) -> None:
+    with pytest.raises(DataError, match="filen er ikke JSON-stat 2 – hent tabellen på nytt"):
+        les(skriv(tmp_path, tekst, "x.json"))
+
+
+@pytest.mark.parametrize("verdi", ["NaN", "1e999", "-3", "true", '"mange"', "1.5"])
+def test_a_value_of_json_that_is_no_count_is_told_with_its_region(tmp_path: Path, verdi: str) -> None:
+    data = jsonstat()
+    data["value"][3] = "HER"
+    tekst = json.dumps(data).replace('"HER"', verdi)
+    with pytest.raises(DataError, match=r"kolonne 0301 Oslo, 2025: .* er ikke et folketall"):
+        les(skriv(tmp_path, tekst, "x.json"))
+
+
+@pytest.mark.parametrize("ending", ["csv", "json", "xlsx"])
+@given(innhold=st.binary(max_size=300))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_bytes_are_refused_in_a_sentence(tmp_path: Path, ending: str, innhold: bytes) -> None:
+    fil = tmp_path / f"x.{ending}"
+    fil.write_bytes(innhold)
+    with pytest.raises(DataError):
+        les(fil)
+
+
+@pytest.mark.parametrize("ending", ["csv", "json", "xlsx"])
+def test_a_file_that_is_not_there_is_told(tmp_path: Path, ending: str) -> None:
+    with pytest.raises(DataError, match="filen finnes ikke"):
+        les(tmp_path / f"borte.{ending}")

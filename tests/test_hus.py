@@ -37,7 +37,9 @@ UTEN_IMPORT: Final[dict[str, str]] = {
     "pytest-xdist": "run by make",
     "ruff": "run by make",
     "scipy-stubs": "read by mypy",
+    "types-defusedxml": "read by mypy",
     "types-geopandas": "read by mypy",
+    "types-openpyxl": "read by mypy",
     "types-shapely": "read by mypy",
 }
 

@@ -4,17 +4,32 @@ What is kept is always of the kommuner of inndeling 2020; numbers of 2024 are co
 """
 
 import hashlib
+import itertools
 import json
+import math
 import re
+import warnings
+import zipfile
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from geo import settings
 from geo.data.beskrivelsesfil import SUFFIKS
 from geo.data.kommuner import FOLKETALLKOLONNER, Kommune, Omskriving
-from geo.data.tabellfil import USYNLIG, format_tabell, read_rader, rens_celle, write_atomisk
+from geo.data.tabellfil import (
+    MAKS_BYTE,
+    USYNLIG,
+    forklar_oserror,
+    format_tabell,
+    read_rader,
+    read_tekst,
+    rens_celle,
+    write_atomisk,
+)
 from geo.data.verdier import parse_dato, parse_heltall
 from geo.errors import Avvik, DataError
 from geo.tekst import format_dato, format_tall, sammenfoy
@@ -64,12 +79,13 @@ def read_folketall(
     dato: str | None = None,
     delvis: bool = False,
 ) -> Folketall:
-    """Read the inhabitants at a date from a delimited text.
+    """Read the inhabitants at a date from CSV, XLSX or JSON-stat 2.
 
     Parameters
     ----------
     fil
-        A table with a row per kommune and a column per date, or a row for each pair of them.
+        A table with a row per kommune and a column per date, or a row for each pair of them;
+        or JSON-stat as SSB's API gives it.
     dato
         ISO; the newest in the file where not given.
     delvis
@@ -225,7 +241,15 @@ def _vis(navn: Sequence[str]) -> str:
 
 
 def _les(fil: Path) -> tuple[list[Tall], str | None]:
-    """Read every number of a file, and what it says of its source."""
+    """Read every number of a file, by the ending of its name, and what it says of its source."""
+    if fil.suffix.lower() == ".json":
+        return _les_jsonstat(read_tekst(fil), fil.name)
+    if fil.suffix.lower() == ".xlsx":
+        for ark in _read_ark(fil):
+            lest = _les_rutenett(ark, fil.name)
+            if lest[0]:
+                return lest
+        return [], None
     return _les_rutenett(read_rader(fil), fil.name)
 
 
@@ -287,6 +311,123 @@ def _find_dato(celle: str) -> str | None:
     except ValueError:
         return None
     return f"{dato}-01-01" if len(dato) == len("2025") else dato if len(dato) == len("2025-01-01") else None
+
+
+def _read_ark(fil: Path) -> list[list[list[str]]]:
+    """Read every sheet of a workbook as cells of text: values, never formulas."""
+    # Excel files are read by this command alone. defusedxml is what openpyxl then parses with.
+    import defusedxml  # noqa: F401, PLC0415 - as said above
+    import openpyxl  # noqa: PLC0415 - likewise
+
+    try:
+        _krev_rimelig(fil)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # of styles and extensions, which no value depends on
+            bok = openpyxl.load_workbook(fil, read_only=True, data_only=True, keep_links=False)
+            ark = []
+            for side in bok.worksheets:
+                side.reset_dimensions()  # what a program wrote of its size may be wrong
+                rader = side.iter_rows(max_row=MAKS_RADER, max_col=MAKS_KOLONNER, values_only=True)
+                ark.append([[_format(celle) for celle in rad] for rad in rader])
+            bok.close()
+    except DataError:
+        raise
+    except FileNotFoundError as feil:
+        raise DataError(fil.name, [Avvik(None, None, forklar_oserror(feil), "kontroller navnet")]) from feil
+    except XLSX_FEIL as feil:
+        raise DataError(fil.name, [Avvik(None, None, "filen er ikke en Excel-fil som kan leses", LAGRE_ARK)]) from feil
+    return ark
+
+
+def _krev_rimelig(fil: Path) -> None:
+    """Stop unless a workbook unpacks to what a table can be, before anything of it is read."""
+    with zipfile.ZipFile(fil) as arkiv:
+        medlemmer = arkiv.infolist()
+    pakket_ut = sum(medlem.file_size for medlem in medlemmer)
+    pakket = max(1, sum(medlem.compress_size for medlem in medlemmer))
+    if pakket_ut > MAKS_BYTE or pakket_ut > MAKS_FORHOLD * pakket or len(medlemmer) > MAKS_MEDLEMMER:
+        raise DataError(fil.name, [Avvik(None, None, "filen pakkes ut til mer enn en tabell kan være", LAGRE_ARK)])
+
+
+LAGRE_ARK: Final = "lagre den på nytt fra Excel, eller som CSV UTF-8"
+MAKS_FORHOLD: Final = 200  # a sheet of equal rows packs some 50 times; more is a trap
+MAKS_MEDLEMMER: Final = 1_000
+MAKS_RADER: Final = 100_000  # SSB's table of all kommuner, ages and sexes is larger, and is not what is asked for
+MAKS_KOLONNER: Final = 500
+# What openpyxl, zipfile and the parsers of XML say of a broken workbook; none of them has one base for it.
+XLSX_FEIL: Final = (
+    *(ArithmeticError, AssertionError, AttributeError, EOFError, ImportError, LookupError, OSError, RuntimeError),
+    *(SyntaxError, TypeError, ValueError, zipfile.BadZipFile, zlib.error),
+)
+
+
+def _format(verdi: object) -> str:
+    """Format a value of a workbook or of JSON as it would stand in a text."""
+    if verdi is None:
+        return ""
+    if isinstance(verdi, float) and verdi.is_integer():
+        return str(int(verdi))
+    if isinstance(verdi, date):  # a datetime too
+        return verdi.isoformat()[: len("2025-01-01")]
+    return rens_celle(str(verdi))
+
+
+def _les_jsonstat(tekst: str, navn: str) -> tuple[list[Tall], str | None]:
+    """Read a dataset of JSON-stat 2, with a dimension of regions, one of time, and of the others one value each."""
+    try:
+        dimensjoner, verdier, kilde = _tolk_jsonstat(tekst)
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as feil:
+        losning = "hent tabellen på nytt fra SSBs API som json-stat2"
+        raise DataError(navn, [Avvik(None, None, "filen er ikke JSON-stat 2", losning)]) from feil
+    region = next((d for d in dimensjoner if d.casefold() == "region"), None)
+    tid = next((d for d in dimensjoner if d.casefold() in TID), None)
+    if region is None or tid is None:
+        losning = f"hent den med begge; filen har {', '.join(map(str, dimensjoner)) or 'ingen'}"
+        raise DataError(navn, [Avvik(None, None, "tabellen er ikke delt på region og tid", losning)])
+    avvik = [
+        Avvik(None, d, f"tabellen er delt på {d} ({len(koder)} verdier)", f"hent den med én verdi for {d}")
+        for d, koder in dimensjoner.items()
+        if d not in {region, tid} and len(koder) > 1
+    ]
+    if avvik:
+        raise DataError(navn, avvik)
+    # The others have one value, so a place is counted by these two alone, in the order of the file.
+    forst, sist = (region, tid) if list(dimensjoner).index(region) < list(dimensjoner).index(tid) else (tid, region)
+    tall = []
+    for plass, par in enumerate(itertools.product(dimensjoner[forst], dimensjoner[sist])):
+        r, t = par if forst == region else par[::-1]
+        if dato := _find_dato(t[0]):
+            hvem = f"{r[0]} {r[1]}".strip()
+            tall.append(Tall(None, f"{hvem}, {t[0]}", hvem, dato, _format(verdier.get(plass))))
+    return tall, kilde or None
+
+
+def _tolk_jsonstat(tekst: str) -> tuple[dict[str, list[tuple[str, str]]], dict[int, object], str]:
+    """Read the dimensions, the values by place, and the source; raises what Python says of a file that lacks them."""
+    data = json.loads(tekst)
+    if data["class"] != "dataset":
+        raise ValueError(data["class"])
+    dimensjoner = {navn: _les_dimensjon(data["dimension"][navn]["category"]) for navn in data["id"]}
+    verdier = data["value"]
+    par = verdier.items() if isinstance(verdier, dict) else enumerate(verdier)
+    storrelser = [len(koder) for koder in dimensjoner.values()]
+    if storrelser != data["size"] or math.prod(storrelser) > MAKS_VERDIER:
+        raise ValueError(storrelser)
+    kilde = " – ".join(rens_celle(str(data[felt])) for felt in ("source", "label") if data.get(felt))
+    return dimensjoner, {int(plass): verdi for plass, verdi in par}, kilde
+
+
+MAKS_VERDIER: Final = 5_000_000
+
+
+def _les_dimensjon(kategori: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Read the values of a dimension, in order, as code and label (empty where it is the code)."""
+    navn = kategori.get("label", {})
+    koder = kategori.get("index", list(navn))
+    if isinstance(koder, dict):
+        koder = sorted(koder, key=koder.__getitem__)
+    par = [(str(kode), rens_celle(str(navn.get(kode, "")))) for kode in koder]
+    return [(kode, "" if merke == kode else merke.removeprefix(kode).strip()) for kode, merke in par]
 
 
 # -------------------------------------------------------------------------------------------------------- what is kept

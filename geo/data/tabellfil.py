@@ -131,7 +131,7 @@ def read_tabell(
 
     """
     navn = fil.name
-    tekst, sep = _skill_ut_sep(_read_tekst(fil))
+    tekst, sep = _skill_ut_sep(read_tekst(fil))
     if not tekst.strip():
         raise DataError(
             navn, [Avvik(None, None, "filen er tom", "hent den på nytt, eller skriv kolonnene i første linje")]
@@ -169,13 +169,14 @@ def read_rader(fil: Path) -> list[list[str]]:
     The delimiter is what a first line ``sep=;`` says (that line reads as an empty one), or the commonest of
     ``; tab ,``. Raises DataError where the file cannot be read as such text.
     """
-    tekst, sep = _skill_ut_sep(_read_tekst(fil))
+    tekst, sep = _skill_ut_sep(read_tekst(fil))
     rader = _les_rader(tekst, sep or max(SKILLETEGN, key=tekst.count), fil.name, 1 if sep is None else 2)
     rensede = [[rens_celle(celle) for celle in rad] for rad in rader]
     return rensede if sep is None else [[], *rensede]
 
 
-def _read_tekst(fil: Path) -> str:
+def read_tekst(fil: Path) -> str:
+    """Read a text file of reasonable size; raises DataError where it cannot be read as text."""
     navn = fil.name
     try:
         if fil.stat().st_size > MAKS_BYTE:
