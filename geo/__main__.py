@@ -16,9 +16,9 @@ from geo.data.arsverk import find_nyeste
 from geo.data.inndeling import INNDELINGER
 from geo.data.register import Ordning
 from geo.data.samling import Samling, load_samling
-from geo.data.tabellfil import forklar_oserror, write_atomisk
+from geo.data.tabellfil import read_innhold, write_atomisk
 from geo.data.verdier import parse_dato
-from geo.errors import Avvik, DataError, SamarbeidskartError, UkjentKodeError
+from geo.errors import DataError, SamarbeidskartError, UkjentKodeError
 from geo.maal.struktur import compute_alle
 from geo.tekst import format_dato, format_tall, skriv_utf8
 
@@ -144,7 +144,7 @@ def tell_hvaom(grunnlag: Samling, valg: argparse.Namespace) -> Svar:
 
     omrade = grunnlag.find_omrade(valg.omrade)
     dato = None if valg.dato is None else _les_dato(valg.dato)
-    scenario = parse_scenario(_les_fil(valg.fil), grunnlag, valg.fil.name, per=dato)
+    scenario = parse_scenario(read_innhold(valg.fil), grunnlag, valg.fil.name, per=dato)
     hvaom = compute_hvaom(grunnlag, scenario, omrade.kommuner, dato=dato)
     return build_json(hvaom) if valg.format == "json" else build_oppsummering(hvaom)
 
@@ -159,18 +159,11 @@ def _les_dato(tekst: str) -> str:
     return dato
 
 
-def _les_fil(fil: Path) -> bytes:
-    try:
-        return fil.read_bytes()
-    except OSError as feil:
-        raise DataError(fil.name, [Avvik(None, None, forklar_oserror(feil), "kontroller navnet")]) from feil
-
-
 def list_sjekk(valg: argparse.Namespace) -> list[Rad]:
     """Read every data file and say what was read, with warnings; raises SjekkError with all deviations at once."""
     from geo.data.sjekk import SjekkError, sjekk_data  # noqa: PLC0415 - reads what no other command does
 
-    sjekk = sjekk_data(valg.register)
+    sjekk = sjekk_data(valg.register or settings.REGISTER_CSV)
     if sjekk.avvik:
         raise SjekkError(sjekk.avvik)
     lest = (f"{sjekk.ordninger} ordninger er lest uten avvik", f"{sjekk.filer} datafiler er lest uten avvik")
@@ -341,7 +334,9 @@ def build_leser() -> argparse.ArgumentParser:
     felles.add_argument(
         "--format", choices=("tekst", "json"), default="tekst", help="tekst for folk, json for programmer"
     )
-    felles.add_argument("--register", type=Path, default=settings.REGISTER_CSV, metavar="FIL", help="et annet register")
+    _legg_til_register(felles)
+    lest = _Leser(add_help=False, parents=[felles])
+    _legg_til_lager(lest)
     kommandoer = leser.add_subparsers(dest="kommando", required=True, metavar="KOMMANDO", parser_class=_Leser)
 
     def legg_til(
@@ -350,8 +345,8 @@ def build_leser() -> argparse.ArgumentParser:
         utfor: Callable[[Samling, argparse.Namespace], Svar],
         forelder: _Leser | None = None,
     ) -> argparse.ArgumentParser:
-        kommando = kommandoer.add_parser(navn, help=hjelp, description=hjelp, parents=[forelder or felles])
-        kommando.set_defaults(utfor=lambda valg: utfor(load_samling(valg.register), valg))
+        kommando = kommandoer.add_parser(navn, help=hjelp, description=hjelp, parents=[forelder or lest])
+        kommando.set_defaults(utfor=lambda valg: utfor(_load_samling(valg), valg))
         return kommando
 
     struktur = legg_til("struktur", "Tjenestestrukturen for alle oppgaver", list_struktur)
@@ -379,7 +374,82 @@ def build_leser() -> argparse.ArgumentParser:
     hjelp = "Les alle datafilene og vis alle avvik og advarsler"
     sjekk = kommandoer.add_parser("sjekk", help=hjelp, description=hjelp, parents=[felles])
     sjekk.set_defaults(utfor=list_sjekk)  # by itself: the other commands stop at the first file that is wrong
+    hjelp = "Registeret som tas vare på: importer, eksporter, endre, angre, sammenlign og kontroller versjoner"
+    _legg_til_registerkommandoer(kommandoer.add_parser("register", help=hjelp, description=hjelp))
     return leser
+
+
+def _legg_til_register(kommando: argparse.ArgumentParser) -> None:
+    kommando.add_argument("--register", type=Path, metavar="FIL", help="et annet register")
+
+
+def _legg_til_lager(kommando: argparse.ArgumentParser) -> None:
+    hjelp = "der registeret tas vare på, en fil eller postgresql://…; ellers miljøvariabelen SAMARBEIDSKART_LAGER"
+    kommando.add_argument("--lager", metavar="URL", help=hjelp)
+
+
+def _load_samling(valg: argparse.Namespace) -> Samling:
+    """Load the data with the register that was asked for: a file, or the newest version in a store."""
+    if valg.register and valg.lager:
+        raise UkjentKodeError("registeret kan ikke leses fra to steder; velg enten --register eller --lager")
+    sted = valg.lager or settings.LAGER
+    if valg.register or not sted:
+        return load_samling(valg.register or settings.REGISTER_CSV)
+    from geo.lager import kommando  # noqa: PLC0415 - SQLAlchemy, for who keeps the register in a store
+
+    return kommando.load_samling(sted)
+
+
+def change_register(valg: argparse.Namespace) -> Svar:
+    """Carry out one of the commands on the register that is kept."""
+    sted = valg.lager or settings.LAGER
+    if not sted:
+        raise UkjentKodeError(
+            "si hvor registeret tas vare på, med --lager FIL eller miljøvariabelen SAMARBEIDSKART_LAGER"
+        )
+    from geo.lager import kommando  # noqa: PLC0415 - SQLAlchemy, a second of its own
+
+    return kommando.utfor(sted, valg)
+
+
+def _legg_til_registerkommandoer(register: argparse.ArgumentParser) -> None:
+    felles = _Leser(add_help=False)
+    felles.add_argument(
+        "--format", choices=("tekst", "json"), default="tekst", help="tekst for folk, json for programmer"
+    )
+    _legg_til_lager(felles)
+    handlinger = register.add_subparsers(dest="handling", required=True, metavar="HANDLING", parser_class=_Leser)
+
+    def legg_til(navn: str, hjelp: str) -> argparse.ArgumentParser:
+        handling = handlinger.add_parser(navn, help=hjelp, description=hjelp, parents=[felles])
+        handling.set_defaults(utfor=change_register)
+        return handling
+
+    def legg_til_hvem(handling: argparse.ArgumentParser, *, pabudt: bool) -> None:
+        standard = None if pabudt else "kommandolinjen"
+        handling.add_argument("--hvem", required=pabudt, default=standard, metavar="NAVN", help="hvem som endrer")
+        handling.add_argument("--notat", required=pabudt, metavar="TEKST", help="hvorfor, med kilde")
+
+    importer = legg_til("importer", "Lagre et helt register fra en fil som ny versjon")
+    importer.add_argument("fil", type=Path, metavar="FIL", help="CSV med kolonnene i docs/data.md")
+    legg_til_hvem(importer, pabudt=False)
+    eksporter = legg_til("eksporter", "Skriv en versjon som CSV, med opplysningene ved siden av")
+    eksporter.add_argument("--ut", type=Path, required=True, metavar="FIL", help="navnet på CSV-filen")
+    eksporter.add_argument("--versjon", type=int, metavar="N", help="den nyeste når ikke oppgitt")
+    legg_til("versjoner", "Alle versjonene, med hvem og hvorfor")
+    historikk = legg_til("historikk", "Alle endringene av én ordning")
+    historikk.add_argument("ordning", metavar="ID", help="id fra python -m geo ordninger")
+    endre = legg_til("endre", "Lagre endringene i en fil som ny versjon")
+    endre.add_argument("fil", type=Path, metavar="FIL.json", help="endringene som JSON, se docs/hvaom.md")
+    endre.add_argument("--forrige", type=int, metavar="N", help="versjonen endringene bygger på; den nyeste ellers")
+    legg_til_hvem(endre, pabudt=True)
+    angre = legg_til("angre", "Lagre radene slik de var før en versjon, som ny versjon")
+    angre.add_argument("versjon", type=int, metavar="N", help="versjonen som angres")
+    legg_til_hvem(angre, pabudt=False)
+    sammenlign = legg_til("sammenlign", "Alt som er ulikt i to versjoner")
+    sammenlign.add_argument("fra", type=int, metavar="N", help="den ene versjonen")
+    sammenlign.add_argument("til", type=int, metavar="M", help="den andre")
+    legg_til("kontroller", "Regn ut alle sjekksummene på nytt")
 
 
 def _legg_til_innbyggere(kommandoer: "argparse._SubParsersAction[_Leser]") -> None:
@@ -418,7 +488,8 @@ def _legg_til_omrade(kommando: argparse.ArgumentParser) -> None:
 
 def _legg_til_figurer(legg_til: Callable[..., argparse.ArgumentParser]) -> None:
     tegnet = _Leser(add_help=False)
-    tegnet.add_argument("--register", type=Path, default=settings.REGISTER_CSV, metavar="FIL", help="et annet register")
+    _legg_til_register(tegnet)
+    _legg_til_lager(tegnet)
     _legg_til_omrade(tegnet)
     tegnet.add_argument("--dpi", type=int, default=300, metavar="TALL", help="punkter per tomme, 150–600")
     tegnet.add_argument(
@@ -432,13 +503,15 @@ def _legg_til_figurer(legg_til: Callable[..., argparse.ArgumentParser]) -> None:
     figur.add_argument("--ut", type=Path, required=True, metavar="FIL", help="navnet sier formatet: .png, .svg, .pdf")
     figur.set_defaults(format="tekst")
     ark = _Leser(add_help=False)
-    ark.add_argument("--register", type=Path, default=settings.REGISTER_CSV, metavar="FIL", help="et annet register")
+    _legg_til_register(ark)
+    _legg_til_lager(ark)
     bekreftelse = legg_til("bekreftelse", "Skriv arket en kommune bekrefter ordningene sine på", write_bekreftelse, ark)
     bekreftelse.add_argument("--kommune", required=True, metavar="NR", help="kommunenummer, som 3005")
     bekreftelse.add_argument("--ut", type=Path, required=True, metavar="FIL", help="navnet sier formatet: .csv, .pdf")
     bekreftelse.set_defaults(format="tekst")
     samlet = _Leser(add_help=False)
-    samlet.add_argument("--register", type=Path, default=settings.REGISTER_CSV, metavar="FIL", help="et annet register")
+    _legg_til_register(samlet)
+    _legg_til_lager(samlet)
     _legg_til_omrade(samlet)
     pakke = legg_til("figurpakke", "Skriv figurer, dokumenter, tabeller og kartfiler som én ZIP", write_pakke, samlet)
     pakke.add_argument("--ut", type=Path, required=True, metavar="FIL", help="navnet på ZIP-filen")
@@ -471,6 +544,7 @@ TALLKOLONNER: Final[Mapping[str, Kolonne]] = MappingProxyType(
             navn: Kolonne(navn, Slag.ANTALL)
             for navn in (
                 *("antall", "kommunale", "interkommunale", "deltar", "ukjent", "antall_oppgitt", "ordninger"),
+                *("versjon", "versjoner", "angrer"),
                 *("innbyggere", "antall_ordninger", "kjente_ordninger", "vert_for", "linje"),
             )
         },

@@ -6,6 +6,9 @@ from typing import Final
 
 ROT: Final = Path(__file__).resolve().parent.parent
 DATA: Final = Path(os.environ.get("SAMARBEIDSKART_DATA") or ROT / "data")  # a service may keep its data elsewhere
+LAGER: Final = (
+    os.environ.get("SAMARBEIDSKART_LAGER") or None
+)  # where the register is kept: a file or a URL; None: nowhere
 
 INNDELING: Final = "2020"  # the register is as of 1.11.2021, so the kommuner are those of 1.1.2020–31.12.2023
 EPSG_INTERN: Final = 25833  # ETRS89 / UTM 33N, the one national projection of Kartverket; metres

@@ -417,8 +417,8 @@ def test_a_killed_writer_leaves_a_whole_store(nytt: Nytt, tmp_path: Path, kode: 
     [
         ("mysql://a:hemmelig@b/c", "adressen til lageret"),
         ("tull://", "adressen til lageret"),
-        ("{}/mangler/lager.db", "kan ikke leses"),
-        ("{}/tull.db", "kan ikke leses"),
+        ("{}/mangler/lager.db", "kan ikke leses: filen kan ikke åpnes"),
+        ("{}/tull.db", "kan ikke leses: filen er ikke et lager"),
         ("postgresql://a:hemmelig@127.0.0.1:1/c", "kan ikke leses"),
     ],
     ids=["another database", "no address", "no folder", "no database", "no server"],

@@ -191,6 +191,14 @@ def read_tekst(fil: Path) -> str:
     return tekst
 
 
+def read_innhold(fil: Path) -> bytes:
+    """Return the bytes of a file that a user named, or raise DataError."""
+    try:
+        return fil.read_bytes()
+    except OSError as feil:
+        raise DataError(fil.name, [Avvik(None, None, forklar_oserror(feil), "kontroller navnet")]) from feil
+
+
 def forklar_oserror(feil: OSError) -> str:
     """Say in bokmål why a file cannot be read."""
     if isinstance(feil, FileNotFoundError):

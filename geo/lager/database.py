@@ -1,8 +1,9 @@
 """The tables of the store and every statement that reads or writes them, the same for SQLite and PostgreSQL."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
 import sqlalchemy as sa
@@ -111,8 +112,27 @@ class Database:
             with self.motor.connect().execution_options(skriv=skriv) as kobling, kobling.begin():
                 yield kobling
         except DBAPIError as feil:
-            aarsak = str(feil.orig).strip().splitlines()[0] if feil.orig else str(feil)
-            raise LagerError(f"lageret {self.navn} kan ikke {'skrives' if skriv else 'leses'}: {aarsak}") from feil
+            hva = f"lageret {self.navn} kan ikke {'skrives' if skriv else 'leses'}"
+            raise LagerError(f"{hva}: {_forklar(str(feil.orig))}") from feil
+
+
+AARSAKER: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "unable to open database file": "filen kan ikke åpnes; kontroller at mappen finnes og at du har tilgang",
+        "file is not a database": "filen er ikke et lager; kontroller navnet",
+        "database disk image is malformed": "filen er skadet; hent den fra en sikkerhetskopi",
+        "readonly database": "filen er skrivebeskyttet; kontroller tilgangen til den og til mappen",
+        "disk is full": "disken er full; gjør plass, og prøv igjen. Ingenting er lagret",
+        "database is locked": "et annet program skriver i det; prøv igjen",
+        "disk I/O error": "disken svarer ikke; prøv igjen, og kontroller disken",
+    }
+)
+
+
+def _forklar(melding: str) -> str:
+    """Say in bokmål what SQLite says; the first line of what another database says."""
+    kjent = next((norsk for engelsk, norsk in AARSAKER.items() if engelsk in melding), None)
+    return kjent or melding.strip().partition("\n")[0]
 
 
 def _build_motor(url: sa.URL) -> Engine:
