@@ -61,7 +61,7 @@ fuzz: $(UTVIKLING) ## Prøv 10 000 ødelagte filer, planer og argumenter (ti min
 oppsett: $(DRIFT) $(FRONTEND) ## Bare oppsett, uten å starte noe
 
 rydd: ## Fjern alt som oppsettet har laget
-	rm -rf $(VENV) node_modules kartkomponent/nettside .pytest_cache .ruff_cache .mypy_cache
+	rm -rf $(VENV) node_modules kartkomponent/nettside .mellomlager .pytest_cache .ruff_cache .mypy_cache
 
 $(MILJO): requirements/uv.txt verktoy/miljo.py
 	@command -v $(PYTHON) >/dev/null || { echo "Oppsett: fant ikke $(PYTHON); installer Python 3.11–3.13." >&2; exit 1; }

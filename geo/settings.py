@@ -26,6 +26,7 @@ GRENSER_SKJERM_GPKG: Final = GRENSER_MAPPE / "kommuner-2020-skjerm.gpkg"
 NABOER_CSV: Final = GRENSER_MAPPE / "naboer-2020.csv"
 OMSKRIVING_CSV: Final = DATA / "kommunenummer-2020-2024.csv"
 TIDLIGERE_CSV: Final = DATA / "tidligere-kommuner.csv"
+MELLOMLAGER: Final = ROT / ".mellomlager"  # made from data, and made again where it is gone
 
 KREDITERING: Final = "© Kartverket"  # required by CC BY 4.0 on every map and export
 KREDITERING_URL: Final = "https://www.kartverket.no/"

@@ -4,7 +4,7 @@ In a coverage neighbours have the same vertices along their border, with no gap 
 that. geopandas and shapely are imported where they are used, so that the command line starts fast without them.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -157,16 +157,27 @@ def find_grenselinjer(grenser: "GeoDataFrame") -> "dict[tuple[str, str], LineStr
         By pair of kommunenumre with the lower first, sorted; kommuner that only touch in a point are no pair.
 
     """
-    ender, eiere = _find_segmenter(grenser)
+    return find_linjer(list(grenser.index), grenser.geometry.to_numpy())
+
+
+def find_linjer(numre: Sequence[str], flater: "np.ndarray") -> "dict[tuple[str, str], LineString | MultiLineString]":
+    """Find the border lines as ``find_grenselinjer``, of polygons in the order of ``numre``."""
+    rekke = sorted(range(len(numre)), key=numre.__getitem__)
+    ender, eiere = _find_segmenter(flater[rekke])
     forst = (ender[1:] == ender[:-1]).all(axis=1).nonzero()[0]
-    antall = len(grenser)
+    antall = len(numre)
     linjer = _merge_segmenter(ender[forst], eiere[forst] * antall + eiere[forst + 1])
-    numre = sorted(grenser.index)
-    return {(numre[kode // antall], numre[kode % antall]): linje for kode, linje in linjer.items()}
+    stigende = [numre[plass] for plass in rekke]
+    return {(stigende[kode // antall], stigende[kode % antall]): linje for kode, linje in linjer.items()}
 
 
-def _find_segmenter(grenser: "GeoDataFrame") -> "tuple[np.ndarray, np.ndarray]":
+def _find_segmenter(polygoner: "np.ndarray") -> "tuple[np.ndarray, np.ndarray]":
     """Find every straight piece of boundary, so sorted that the two sides of a shared piece follow each other.
+
+    Parameters
+    ----------
+    polygoner
+        Of the kommuner in rising order of kommunenummer.
 
     Returns
     -------
@@ -178,7 +189,7 @@ def _find_segmenter(grenser: "GeoDataFrame") -> "tuple[np.ndarray, np.ndarray]":
     import numpy as np  # noqa: PLC0415 - as in load_grenser
     import shapely  # noqa: PLC0415 - as in load_grenser
 
-    flater, flate_eier = shapely.get_parts(grenser.sort_index().geometry.to_numpy(), return_index=True)
+    flater, flate_eier = shapely.get_parts(polygoner, return_index=True)
     ringer, ring_flate = shapely.get_rings(flater, return_index=True)
     punkter, ring = shapely.get_coordinates(ringer, return_index=True)
     i_ring = ring[1:] == ring[:-1]

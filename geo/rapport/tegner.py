@@ -112,9 +112,7 @@ def _pakk_feil(nr: int, feil: Exception) -> bytes:
 
 def _varm_opp() -> None:
     """Load what every figure needs, and draw a blank sheet, before anybody waits for it."""
-    import geopandas  # noqa: F401, PLC0415 - the boundaries come as a table of it
-
-    from geo.rapport import figurfil  # noqa: F401, PLC0415 - as above
+    from geo.rapport import figurfil  # noqa: F401, PLC0415 - loads what figures are laid out with
     from geo.tegning.oppsett import Format  # noqa: PLC0415 - as above
     from geo.tegning.trykk import draw_tegning  # noqa: PLC0415 - as above
     from geo.tegning.verdi import Tegning, Tekst  # noqa: PLC0415 - as above

@@ -7,6 +7,7 @@ depends on the theme (which kommuner share a fill, which borders are thick) is p
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -14,7 +15,8 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo import settings
-from geo.data.grenser import find_grenselinjer, load_grenser, require_crs
+from geo.data.flatelager import load_flater
+from geo.data.grenser import find_linjer, require_crs
 from geo.tegning.verdi import Sti, build_sti
 
 if TYPE_CHECKING:
@@ -31,18 +33,16 @@ FORENKLING_MM: Final = 0.04  # half a pixel at 300 dpi: nothing finer is seen
 class Kart:
     """The boundaries of an inndeling in one projection; made once, shared by all."""
 
-    grenser: "GeoDataFrame"  # as kommuner.load_grenser gives them
+    numre: tuple[str, ...]  # the kommunenumre, rising
+    flater: "NDArray[np.object_]"  # their polygons in ``epsg``, metres
     epsg: int = settings.EPSG_INTERN
 
     @cached_property
-    def numre(self) -> tuple[str, ...]:
-        """The kommunenumre, in the order of ``flater``."""
-        return tuple(self.grenser.index)
+    def grenser(self) -> "GeoDataFrame":
+        """The same as a table by kommunenummer, for a GIS."""
+        import geopandas  # noqa: PLC0415 - half a second that figures do without
 
-    @cached_property
-    def flater(self) -> "NDArray[np.object_]":
-        """The polygons in ``epsg``, metres."""
-        return self.grenser.geometry.to_numpy()
+        return geopandas.GeoDataFrame(geometry=self.flater, index=list(self.numre), crs=self.epsg)
 
     @cached_property
     def plass(self) -> Mapping[str, int]:
@@ -66,17 +66,18 @@ class Kart:
 def build_kart(grenser: "GeoDataFrame") -> Kart:
     """Build the value that maps are drawn from; ``grenser`` must be in EPSG:25833."""
     require_crs(grenser, settings.EPSG_INTERN)
-    return Kart(grenser)
+    ordnet = grenser.sort_index()
+    return Kart(tuple(ordnet.index), ordnet.geometry.to_numpy())
 
 
-def load_kart() -> Kart:
-    """Load the boundaries of the inndeling to draw from."""
-    return build_kart(load_grenser())
+def load_kart(path: Path = settings.GRENSER_GPKG) -> Kart:
+    """Load the boundaries of the inndeling to draw from; raises DataError and CrsError."""
+    return Kart(*load_flater(path))
 
 
 @lru_cache(maxsize=4)
 def _projiser(kart: Kart, epsg: int) -> Kart:
-    return Kart(kart.grenser.to_crs(epsg), epsg)
+    return Kart(kart.numre, kart.grenser.to_crs(epsg).geometry.to_numpy(), epsg)
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,8 +141,7 @@ def _find_utsnitt(kart: Kart, numre: frozenset[str], ramme: Boks) -> Utsnitt:
     if FORENKLING_MM * meter_per_mm > 150:  # noqa: PLR2004 - the boundaries themselves are drawn at some 150 m
         flater = shapely.coverage_simplify(flater, FORENKLING_MM * meter_per_mm)
     navn = [kart.numre[i] for i in synlige]
-    tabell = kart.grenser.iloc[synlige].set_geometry(flater)
-    linjer = find_grenselinjer(tabell)
+    linjer = find_linjer(navn, flater)
     klipt = dict(zip(navn, _til_ark(flater, til_ark, ramme), strict=True))
     klipte_linjer = dict(
         zip(linjer, _til_ark(np.array(list(linjer.values()), dtype=object), til_ark, ramme), strict=True)
