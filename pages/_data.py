@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
@@ -45,6 +45,7 @@ FILER = (
     settings.NABOER_CSV,
 )
 INTET_UTVALG = Utvalg()
+LAGER_S: Final = 2.0  # how old a page may be beside a store; a question to it at each choice would cost milliseconds
 
 
 def _stempel(filer: Iterable[Path]) -> str:
@@ -85,12 +86,37 @@ class Grunnlag:
     referanse: Referanse
 
 
+def _stemple_lager() -> str:
+    """Return what changes when a version is saved in the store; a store that does not answer has none."""
+    if settings.LAGER is None:
+        return ""
+    return _spor_lager(settings.LAGER)
+
+
+@st.cache_data(ttl=LAGER_S)
+def _spor_lager(sted: str) -> str:
+    from geo.lager.lager import find_stempel  # noqa: PLC0415 - SQLAlchemy, for who keeps the register in a store
+
+    try:
+        return find_stempel(sted)
+    except SamarbeidskartError:
+        return "borte"
+
+
+def _load_samling() -> Samling:
+    if settings.LAGER is None:
+        return load_samling()
+    from geo.lager import kommando  # noqa: PLC0415 - as above
+
+    return kommando.load_samling(settings.LAGER)
+
+
 def _les_grunnlag() -> Lest[Grunnlag]:
-    stempel = _lag_versjon(_stempel(FILER), _tilstand(settings.REFERANSE))
+    stempel = _lag_versjon(_stempel(FILER), _tilstand(settings.REFERANSE), _stemple_lager())
 
     def les() -> Grunnlag:
         # All that is derived is kept under this: a register may stand while what is beside it changes.
-        lest = Grunnlag(replace(load_samling(), versjon=stempel), load_referanse())
+        lest = Grunnlag(replace(_load_samling(), versjon=stempel), load_referanse())
         s = Sporsmal(lest.data, lest.referanse, lest.data.kartlegging)
         # Every measure is asked once: what is wrong in a printed table is found here, and not by a page that needs it.
         list_rapport(s)

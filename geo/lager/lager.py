@@ -331,6 +331,13 @@ def open_lager(
     return lager
 
 
+def find_stempel(sted: str) -> str:
+    """Find what changes when a version is saved in a store: its newest link; empty where nothing is saved yet."""
+    with db.Database(sted).les() as kobling:
+        hode = db.find_hode(kobling, KODE) if db.er_laget(kobling) else None
+    return hode.kjede if hode else ""
+
+
 def _build_celler(rader: Sequence[Rad]) -> dict[str, Celler]:
     return {rad["id"]: rad.celler for rad in rader}
 
