@@ -190,6 +190,44 @@ def test_a_large_file_is_read_in_less_memory_than_twice_its_size(tmp_path: Path)
     assert bruk(stor) - bruk(format_geojson(build_samling(objekter[:1]))) < 2 * len(stor)
 
 
+RAR = [None, [], {}, ["x"], {"a": [1]}, True, -1, 1.5, "", "\ud800", "[" * 5_000, "x" * 5_000, [[["a"]]]]
+
+
+@pytest.mark.parametrize("verdi", RAR, ids=lambda verdi: repr(verdi)[:20])
+@pytest.mark.parametrize(
+    "felt", ["kommunenummer", "objtype", "navn", "kommunenavn", "administrativenhetnavn", "datauttaksdato"]
+)
+def test_any_value_in_a_property_is_read_or_refused_in_one_sentence(tmp_path: Path, felt: str, verdi: object) -> None:
+    objekt = samling_med_navn(navn="Beta")["features"][0]
+    rart = {**objekt, "properties": {**objekt["properties"], felt: verdi}}
+    samling = {**samling_med_navn(navn="Beta"), "features": [objekt, rart]}
+    try:
+        navn = set(les(tmp_path / "k.geojson", json.dumps(samling).encode())["navn"])
+    except KildeError as feil:
+        navn, melding = {"Beta"}, str(feil)
+    else:
+        melding = ""
+    assert (navn, melding.count("\n")) == ({"Beta"}, 0)
+
+
+@pytest.mark.parametrize("verdi", RAR, ids=lambda verdi: repr(verdi)[:20])
+@pytest.mark.parametrize("felt", ["type", "properties", "geometry", "coordinates", "crs", "features"])
+def test_any_value_in_the_structure_is_read_or_refused_in_one_sentence(
+    tmp_path: Path, felt: str, verdi: object
+) -> None:
+    samling = samling_med_navn(navn="Beta")
+    objekt = samling["features"][0]
+    if felt in samling and felt != "type":
+        samling[felt] = verdi
+    elif felt in objekt["geometry"]:
+        objekt["geometry"][felt] = verdi
+    else:
+        objekt[felt] = verdi
+    with pytest.raises(KildeError) as feil:
+        les(tmp_path / "k.geojson", json.dumps(samling).encode())
+    assert str(feil.value).isprintable()
+
+
 # --- The command, on the coarse country of test_prepare
 
 

@@ -362,7 +362,9 @@ def _velg_lag(lag: Mapping[str, _Lag | None], fil: str) -> _Lag:
     """Choose the one layer that has kommuner; of several the one that Kartverket calls «Kommune»."""
     med_kommuner = [ett for ett in ([lag["Kommune"]] if lag.get("Kommune") else lag.values()) if ett is not None]
     if len(med_kommuner) != 1:
-        raise KildeError(f"«{fil}» har ikke ett lag med kommuner (lag: {', '.join(lag)}); bruk filen for kommuner")
+        navn = ", ".join(ett for ett in lag if ett)
+        oppgitt = f" (lag: {navn})" if navn else ""
+        raise KildeError(f"«{fil}» har ikke ett lag med kommuner{oppgitt}; bruk filen for kommuner")
     return med_kommuner[0]
 
 
@@ -457,9 +459,9 @@ def _build_flate(
 ) -> _Flate | None:
     """Build the area of a kommune; None for what else a mixed layer has: borders, points, counties."""
     nummer = egenskaper.get("kommunenummer")
-    if nummer is None or egenskaper.get("objtype") not in {None, "Kommune"}:
+    if nummer is None or egenskaper.get("objtype") not in (None, "Kommune"):
         return None
-    if not isinstance(geometri, Mapping) or geometri.get("type") not in {"Polygon", "MultiPolygon"}:
+    if not isinstance(geometri, Mapping) or geometri.get("type") not in ("Polygon", "MultiPolygon"):
         return None
     if not re.fullmatch(r"[0-9]{1,4}", str(nummer)):
         raise KildeError(f"«{fil}» har «{str(nummer)[:40]}» som kommunenummer; ventet fire siffer")
@@ -506,7 +508,13 @@ def _read_navneliste(liste: Any) -> tuple[str, ...]:  # noqa: ANN401 - of any sh
             key=lambda enhet: (enhet["sprak"].casefold() not in NORSK, str(enhet.get("rekkefolge") or "")),
         )
         return _mend_alle(navn for enhet in enheter for navn in split_parallelle(enhet["navn"]))
-    except (AttributeError, KeyError, TypeError, ValueError):  # another edition's layout, or a plain name
+    except (
+        AttributeError,
+        KeyError,
+        TypeError,
+        ValueError,
+        RecursionError,
+    ):  # another edition's layout, or a plain name
         return ()
 
 
