@@ -176,6 +176,17 @@ def list_sjekk(valg: argparse.Namespace) -> list[Rad]:
     ]
 
 
+def hent_innbyggere(valg: argparse.Namespace) -> list[Rad]:
+    """Fetch the inhabitants from SSB's open API, and go on as with a file."""
+    from tempfile import TemporaryDirectory  # noqa: PLC0415 - only this command fetches
+
+    from geo.data.folketall import SSB_07459, hent_folketall  # noqa: PLC0415 - as above
+
+    with TemporaryDirectory() as mappe:
+        valg.fil = hent_folketall(Path(mappe), valg.adresse or SSB_07459)
+        return importer_innbyggere(valg)
+
+
 def importer_innbyggere(valg: argparse.Namespace) -> list[Rad]:
     """Read the inhabitants of a file, keep them in the data folder, and say what was found."""
     from geo.data.folketall import read_folketall, write_folketall  # noqa: PLC0415 - only this command imports
@@ -459,10 +470,15 @@ def _legg_til_innbyggere(kommandoer: "argparse._SubParsersAction[_Leser]") -> No
     hjelp = "Les innbyggertall fra CSV, XLSX eller JSON-stat 2 (SSB tabell 07459) og ta vare på dem"
     importer = handlinger.add_parser("importer", help=hjelp, description=hjelp)
     importer.add_argument("fil", type=Path, metavar="FIL", help="filen fra SSB, eller «kommune;2024;2025»")
-    importer.add_argument("--dato", metavar="DATO", help="som 2025-01-01; den nyeste i filen der den ikke er oppgitt")
-    importer.add_argument("--kilde", metavar="TEKST", help="hva kilden skal kalles, der filen ikke sier det")
-    importer.add_argument("--delvis", action="store_true", help="la kommuner som mangler i filen være ukjent")
     importer.set_defaults(utfor=importer_innbyggere, format="tekst")
+    hjelp = "Hent innbyggertall fra SSBs åpne API (tabell 07459) og ta vare på dem; ikke prøvd mot kilden"
+    hent = handlinger.add_parser("hent", help=hjelp, description=hjelp)
+    hent.add_argument("--adresse", metavar="URL", help="et annet API med samme tabell")
+    hent.set_defaults(utfor=hent_innbyggere, format="tekst")
+    for handling in (importer, hent):
+        handling.add_argument("--dato", metavar="DATO", help="som 2025-01-01; den nyeste der den ikke er oppgitt")
+        handling.add_argument("--kilde", metavar="TEKST", help="hva kilden skal kalles, der filen ikke sier det")
+        handling.add_argument("--delvis", action="store_true", help="la kommuner som mangler være ukjent")
 
 
 def _legg_til_grenser(kommandoer: "argparse._SubParsersAction[_Leser]") -> None:

@@ -7,8 +7,10 @@ import subprocess
 import sys
 import tomllib
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 import openpyxl
@@ -16,7 +18,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from geo.data.folketall import Folketall, read_folketall, write_folketall
+from geo.data.folketall import Folketall, hent_folketall, read_folketall, write_folketall
+from geo.data.henting import hent_fil
 from geo.data.kommuner import load_kommuner, load_omskriving
 from geo.errors import DataError
 from tests.frossen import FROSSEN, MILJO
@@ -409,3 +412,75 @@ def test_any_bytes_are_refused_in_a_sentence(tmp_path: Path, ending: str, innhol
 def test_a_file_that_is_not_there_is_told(tmp_path: Path, ending: str) -> None:
     with pytest.raises(DataError, match="filen finnes ikke"):
         les(tmp_path / f"borte.{ending}")
+
+
+# ---------------------------------------------------------------------------------------------------- from the network
+
+
+@pytest.fixture
+def tjener() -> Iterator[Callable[..., tuple[str, list[bytes]]]]:
+    """Serve an answer here as an API does: its status, bytes, and how many bytes it promises; none is silence."""
+    tjenere = []
+
+    def start(svar: bytes | None, status: int = 200, lovet: int | None = None) -> tuple[str, list[bytes]]:
+        spurt: list[bytes] = []
+        taus = Event()
+
+        class Svarer(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                spurt.append(self.rfile.read(int(self.headers["Content-Length"])))
+                if svar is None:
+                    taus.wait()
+                    return
+                self.send_response(status)
+                self.send_header("Content-Length", str(len(svar) if lovet is None else lovet))
+                self.end_headers()
+                self.wfile.write(svar)
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        ny = ThreadingHTTPServer(("127.0.0.1", 0), Svarer)
+        traad = Thread(target=ny.serve_forever)
+        traad.start()
+        tjenere.append((ny, traad, taus))
+        return f"http://127.0.0.1:{ny.server_port}/07459", spurt
+
+    yield start
+    for ny, traad, taus in tjenere:
+        taus.set()
+        ny.shutdown()
+        traad.join()
+        ny.server_close()
+
+
+def test_what_the_api_answers_is_read_as_a_file(tmp_path: Path, tjener: Callable[..., tuple[str, list[bytes]]]) -> None:
+    adresse, spurt = tjener(json.dumps(jsonstat()).encode())
+    assert les(hent_folketall(tmp_path, adresse)).innbyggere == ANTALL
+    assert json.loads(spurt[0])["response"] == {"format": "json-stat2"}
+
+
+@pytest.mark.parametrize(
+    ("svar", "melding"),
+    [
+        ((b"nei", 503), "tjenesten svarte 503"),
+        ((b"{}", 200, 900), "svaret er avkortet"),
+    ],
+    ids=["refused", "cut short"],
+)
+def test_an_answer_that_is_none_is_told(
+    tmp_path: Path, tjener: Callable[..., tuple[str, list[bytes]]], svar: tuple[Any, ...], melding: str
+) -> None:
+    with pytest.raises(DataError, match=melding):
+        hent_folketall(tmp_path, tjener(*svar)[0])
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_service_that_says_nothing_is_not_waited_for(tjener: Callable[..., tuple[str, list[bytes]]]) -> None:
+    with pytest.raises(DataError, match="svarte ikke i tide"):
+        hent_fil(tjener(None)[0], b"{}", frist_s=0.2)
+
+
+def test_only_addresses_of_the_web_are_asked(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="ikke en nettadresse"):
+        hent_folketall(tmp_path, "file:///etc/passwd")

@@ -113,6 +113,27 @@ def read_folketall(
     return leser.bygg(fil.name, valgt, datoer, oppgitt or fil.name, delvis=delvis)
 
 
+SSB_07459: Final = "https://data.ssb.no/api/v0/no/table/07459"
+# All regions, also those of other years, which are 0; sex and age left out are summed. Not tried against the source.
+SSB_SPORRING: Final = {
+    "query": [
+        {"code": "Region", "selection": {"filter": "all", "values": ["*"]}},
+        {"code": "ContentsCode", "selection": {"filter": "item", "values": ["Personer1"]}},
+        {"code": "Tid", "selection": {"filter": "top", "values": ["5"]}},
+    ],
+    "response": {"format": "json-stat2"},
+}
+
+
+def hent_folketall(mappe: Path, adresse: str = SSB_07459) -> Path:
+    """Ask SSB's open API for the last five years, and keep the answer in a folder; raises DataError."""
+    from geo.data.henting import hent_fil  # noqa: PLC0415 - a network is asked for by this alone
+
+    fil = mappe / "07459.json"
+    fil.write_bytes(hent_fil(adresse, json.dumps(SSB_SPORRING).encode()))
+    return fil
+
+
 class _Leser:
     """Sorts the numbers of one date into kommuner, counties and the country, and keeps what is wrong with them."""
 
