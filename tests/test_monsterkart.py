@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
+from geo.beskrivelse.diagrammer.monster import build_partnertabeller
 from geo.beskrivelse.kart.monster import build_partnerkart, build_regionkart, find_partneromrade
 from geo.beskrivelse.temakart import Temakart, Tilstand
 from geo.data.kommuner import Kommune
@@ -30,6 +31,16 @@ def test_the_partner_map_shows_degree_and_number(lekeregister: Register, lekekom
     }
     assert kart.setning == "Alfa samarbeider svært mye med Beta; ofte med Gamma"
     assert "5 ordninger, 4 av dem" in kart.undertittel
+
+
+def test_near_partners_stand_apart_from_those_of_large_ordninger(
+    lekeregister: Register, lekekommuner: Mapping[str, Kommune]
+) -> None:
+    tabeller = build_partnertabeller(lekeregister, ALFA, lekekommuner)
+    assert [[str(rad[0]) for rad in tabell.rader] for tabell in tabeller] == [
+        ["0102 Beta", "0103 Gamma"],
+        ["0104 Delta"],
+    ]
 
 
 def test_for_a_surveyed_kommune_nothing_shared_is_known(

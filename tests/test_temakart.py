@@ -1,6 +1,7 @@
 """The described map: states, fills, legend, numbers and texts from one computation."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -165,6 +166,19 @@ def test_the_number_of_ordninger_falls_in_even_classes(grunnlag: Samling) -> Non
         "45–49 ordninger",
     ]
     assert sum(len(gruppe.kommuner) for gruppe in kart.grupper) == 25
+
+
+def test_classes_are_wider_where_the_numbers_spread(
+    lekeregister: Register, lekekommuner: Mapping[str, Kommune], lekeomrade: Omrade
+) -> None:
+    # Alfa is in 80 ordninger and Gamma in 3: sixteen steps of five, but only six shades, so steps of fifteen.
+    mange = (replace(lekeregister.ordninger[0], id=f"o{nr}") for nr in range(75))
+    register = replace(lekeregister, ordninger=(*lekeregister.ordninger, *mange))
+    kart = build_antallskart(register, lekeomrade, lekekommuner)
+    assert [(gruppe.navn, gruppe.kommuner) for gruppe in kart.grupper] == [
+        ("0–14 ordninger", (GAMMA,)),
+        ("75–89 ordninger", (ALFA, BETA)),
+    ]
 
 
 def test_the_size_classes_have_the_means_of_the_report(grunnlag: Samling) -> None:
