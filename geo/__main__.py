@@ -252,9 +252,14 @@ def write_pakke(grunnlag: Samling, valg: argparse.Namespace) -> list[Rad]:
     """Write figures, documents, tables and map files of an area as one ZIP."""
     from geo.maal.sporsmal import load_sporsmal  # noqa: PLC0415 - as above
     from geo.rapport.pakke import build_pakke  # noqa: PLC0415 - as above
+    from geo.rapport.verksted import Verksted  # noqa: PLC0415 - as above
     from geo.tegning.kartutsnitt import load_kart  # noqa: PLC0415 - as above
 
-    pakke = build_pakke(load_sporsmal(grunnlag, valg.omrade), load_kart(), fremdrift=vis_fremdrift)
+    hjelper = Verksted(1)  # two processes with this one: more have too little to do
+    try:
+        pakke = build_pakke(load_sporsmal(grunnlag, valg.omrade), load_kart(), fremdrift=vis_fremdrift, hjelper=hjelper)
+    finally:
+        hjelper.slutt()
     write_atomisk(valg.ut, pakke)
     return [{"fil": valg.ut.name, "megabyte": round(len(pakke) / 1e6, 1)}]
 

@@ -16,7 +16,7 @@ from pages._verksted import find_okt, lag, senere
 
 if TYPE_CHECKING:
     from geo.rapport.figurfil import Figurfil
-    from geo.rapport.verksted import Pakkejobb
+    from geo.rapport.pakke import Pakkejobb
     from geo.tegning.kartutsnitt import Kart
 
 ARKVALG: Final = {
@@ -152,7 +152,8 @@ def _folg() -> None:
 
 
 def _start(s: Sporsmal, kart: "Kart", oppsett: Oppsett) -> None:
-    from geo.rapport.verksted import VERKSTED, FulltError, forklar, start_pakke  # noqa: PLC0415 - as in pages/_data.py
+    from geo.rapport.pakke import start_pakke  # noqa: PLC0415 - as in pages/_data.py
+    from geo.rapport.verksted import VERKSTED, FulltError, forklar  # noqa: PLC0415 - as above
 
     try:
         st.session_state[JOBB] = start_pakke(VERKSTED, find_okt(), s, kart, oppsett)

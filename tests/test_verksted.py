@@ -19,7 +19,7 @@ from geo.data.samling import Samling
 from geo.errors import Avvik, DataError, UkjentKodeError
 from geo.maal.sporsmal import Sporsmal, load_sporsmal
 from geo.rapport.oppdrag import lag_figur
-from geo.rapport.pakke import write_pakke
+from geo.rapport.pakke import build_pakke, start_pakke, write_pakke
 from geo.rapport.verksted import (
     HOLDES,
     PLASSER,
@@ -29,7 +29,6 @@ from geo.rapport.verksted import (
     StoppetError,
     Verksted,
     forklar,
-    start_pakke,
 )
 from geo.tegning.kartutsnitt import Kart, load_kart
 from geo.tegning.oppsett import Oppsett, OppsettError
@@ -222,6 +221,10 @@ def test_a_package_comes_whole_takes_figures_in_between_and_its_folder_goes_with
     del pakke, i_ko
     gc.collect()
     assert not any(mappe.exists() for mappe in mapper)
+
+
+def test_a_package_is_the_same_whoever_draws_it(verksted: Verksted, hadeland: Sporsmal, kart: Kart) -> None:
+    assert build_pakke(hadeland, kart, oppsett=LITEN, hjelper=verksted) == build_pakke(hadeland, kart, oppsett=LITEN)
 
 
 def test_a_package_that_is_cancelled_stops_and_is_no_fault(verksted: Verksted, hadeland: Sporsmal, kart: Kart) -> None:

@@ -1,14 +1,18 @@
 """The package for a report: figures as PNG and SVG, one PDF, DOCX, PPTX and XLSX, files for a GIS, in one ZIP."""
 
 import json
+import shutil
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
+from weakref import finalize
 
 from geo import settings
 from geo.beskrivelse import katalog
-from geo.beskrivelse.katalog import Figur, find_rapportfigurer
+from geo.beskrivelse.katalog import Figur, find_figur, find_rapportfigurer
 from geo.beskrivelse.kildelinje import build_kildelinje
 from geo.beskrivelse.temakart import Temakart
 from geo.data.register import Register
@@ -28,6 +32,7 @@ from geo.rapport.figurfil import (
 from geo.rapport.gis import build_geojson, build_geopackage, build_lagnavn
 from geo.rapport.kontorfil import build_zip
 from geo.rapport.rapportside import Bilde, Rapport, Rapportside
+from geo.rapport.verksted import FulltError, Jobb, Verksted
 from geo.tegning.kartark import build_kartark
 from geo.tegning.kartutsnitt import Kart
 from geo.tegning.oppsett import Etiketter, Format, Oppsett, OppsettError, Plass
@@ -36,10 +41,12 @@ from geo.tegning.verdi import Form, Tegning
 from geo.tekst import format_dato
 
 Fremdrift = Callable[[int, int, str], None]
+T = TypeVar("T")
 
 PDF, DOCX, PPTX, XLSX = "rapport.pdf", "rapport.docx", "lysbilder.pptx", "tabeller.xlsx"
 FIGURMAPPE, GISMAPPE = "figurer", "gis"
 LESMEG: Final = "LESMEG.txt"
+PAKKE: Final = "figurpakke.zip"
 # 160 mm: the column of a document, which says the rest in words. A figure has a page, so a map has all of the width.
 SPALTE: Final = Oppsett(tittel=False, fot=False, tegnforklaring=Plass.UNDER)
 LYSBILDE: Final = Oppsett(  # the frame of the slides' template, at a resolution that is sharp on 2 500 points
@@ -161,6 +168,7 @@ def build_pakke(  # noqa: PLR0913 - what, how, and who is told
     formater: Sequence[Format] = (Format.PNG, Format.SVG),
     fremdrift: Fremdrift | None = None,
     avbryt: Callable[[], bool] | None = None,
+    hjelper: Verksted | None = None,
 ) -> bytes:
     """Build the ZIP of everything; the same input gives the same bytes.
 
@@ -174,6 +182,8 @@ def build_pakke(  # noqa: PLR0913 - what, how, and who is told
         Told before each step how many are done, how many there are and what comes now in bokmål, and at the end.
     avbryt
         Asked before each step.
+    hjelper
+        A pool that takes its part of the work.
 
     Raises
     ------
@@ -187,29 +197,66 @@ def build_pakke(  # noqa: PLR0913 - what, how, and who is told
     teller = _Teller(len(valgte) + 5, fremdrift, avbryt)
     losfiler: list[Figurfil] = []
     sider, utelatt = [], []
-    for figur in valgte:
+    deling = _Deling(hjelper or Verksted(0))
+    # The helper begins with what needs no figure, and then from behind; what it has not begun on is done here.
+    gisfiler = deling.be_om(build_gisfiler, s, kart)
+    tegninger = [
+        deling.be_om(tegn_figur, figur.nummer, s, kart, oppsett or Oppsett(), formater) for figur in reversed(valgte)
+    ]
+    for figur, tegning in zip(valgte, reversed(tegninger), strict=True):
         teller.neste(f"Tegner {_navn(figur)}")
-        try:
-            beskrivelse = beskriv_figur(figur, s)
-            filer = list(draw_filer(figur, beskrivelse, s, kart, oppsett or Oppsett(), formater))
-            sider.append(build_side(figur, beskrivelse, s, kart))
-        except OppsettError as feil:
-            utelatt.append(str(feil))
+        tegnet = tegning()
+        if isinstance(tegnet, str):
+            utelatt.append(tegnet)
         else:
-            losfiler += filer
+            losfiler += tegnet[0]
+            sider.append(tegnet[1])
     rapport = _build_rapport(s, kart, sider, utelatt)
     deler = {
         LESMEG: build_lesmeg(s.data.register, rapport).encode("utf-8-sig"),
-        **_build_dokumenter(s, rapport, teller),
+        **_build_dokumenter(s, rapport, teller, deling),
     }
     deler |= {f"{FIGURMAPPE}/{fil.filnavn}": fil.innhold for fil in losfiler}
     manifest = [build_manifestlinje(fil, s.data.register) for fil in losfiler]
     deler[f"{FIGURMAPPE}/{MANIFEST}"] = f"{json.dumps(manifest, ensure_ascii=False, indent=1)}\n".encode()
     teller.neste("Lager kartfilene for GIS")
-    deler |= build_gisfiler(s, kart)
+    deler |= gisfiler()
     innhold = build_zip(deler)
     teller.slutt()
     return innhold
+
+
+@dataclass
+class _Deling:
+    """Parts of the work, which a pool may do; without processes each is done when it is asked for."""
+
+    verksted: Verksted
+    antall: int = 0
+
+    def be_om(self, funksjon: Callable[..., T], *verdier: object) -> Callable[[], T]:
+        """Ask for a part, and return what gives it."""
+        if not self.verksted.tegnere:
+            return partial(funksjon, *verdier)
+        self.antall += 1  # each of its own kind, so that none replaces another
+        jobb = self.verksted.bestill("pakke", str(self.antall), funksjon, *verdier, uten_tak=True)
+        return partial(self.verksted.ta, jobb)
+
+
+def tegn_figur(
+    nummer: str, s: Sporsmal, kart: Kart, oppsett: Oppsett, formater: Sequence[Format]
+) -> tuple[list[Figurfil], Rapportside] | str:
+    """Draw one figure for the package: its files, and its page with the pictures drawn; or why it is left out."""
+    figur = find_figur(nummer, s.data)
+    try:
+        beskrivelse = beskriv_figur(figur, s)
+        filer = list(draw_filer(figur, beskrivelse, s, kart, oppsett, formater))
+        side = build_side(figur, beskrivelse, s, kart)
+    except OppsettError as feil:
+        return str(feil)
+    for bilde in (side.bilde, side.lysbilde):
+        if bilde is not None:
+            bilde.tegn()
+    return filer, side
 
 
 def write_pakke(  # noqa: PLR0913 - as build_pakke
@@ -236,21 +283,21 @@ def _navn(figur: Figur) -> str:
     return str(figur.sted or f"{figur.art} {figur.kode}").lower()
 
 
-def _build_dokumenter(s: Sporsmal, rapport: Rapport, teller: _Teller) -> dict[str, bytes]:
+def _build_dokumenter(s: Sporsmal, rapport: Rapport, teller: _Teller, deling: _Deling) -> dict[str, bytes]:
     # Imported one by one as each is reached, so that a cancelled package never loads their libraries.
     from geo.rapport.dokument import build_docx  # noqa: PLC0415 - see above
     from geo.rapport.lysbilder import build_pptx  # noqa: PLC0415 - see _build_dokumenter
     from geo.rapport.typst.rapport import build_rapportpdf  # noqa: PLC0415 - see _build_dokumenter
 
-    teller.neste("Setter rapporten")
-    deler = {PDF: build_rapportpdf(rapport)}
+    pdf = deling.be_om(build_rapportpdf, rapport)
     teller.neste("Skriver dokumentet")
-    deler[DOCX] = build_docx(rapport)
+    docx = build_docx(rapport)
     teller.neste("Skriver lysbildene")
-    deler[PPTX] = build_pptx(rapport)
+    pptx = build_pptx(rapport)
     teller.neste("Skriver regnearket")
-    deler[XLSX] = build_arbeidsbok(s, rapport)
-    return deler
+    xlsx = build_arbeidsbok(s, rapport)
+    teller.neste("Setter rapporten")
+    return {PDF: pdf(), DOCX: docx, PPTX: pptx, XLSX: xlsx}
 
 
 def build_arbeidsbok(s: Sporsmal, rapport: Rapport) -> bytes:
@@ -308,3 +355,36 @@ def build_lesmeg(register: Register, rapport: Rapport) -> str:
         "Ukjent er ikke det samme som nei: en tom celle eller «ukjent» betyr at registeret ikke har opplysningen.",
     )
     return "\r\n".join(linjer) + "\r\n"  # Notepad on older Windows
+
+
+# ---------------------------------------------------------------------------------------------------------- as a job
+
+
+@dataclass(frozen=True, eq=False)
+class Pakkejobb:
+    """A package on its way; its folder is gone when nobody holds the job any more, and the work stops."""
+
+    jobb: Jobb[bool]
+    mappe: Path
+
+    def les_pakke(self) -> bytes:
+        """Return the finished package."""
+        return (self.mappe / PAKKE).read_bytes()
+
+
+def start_pakke(verksted: Verksted, okt: str, s: Sporsmal, kart: Kart, oppsett: Oppsett) -> Pakkejobb:
+    """Put a package of exactly these data in line; raises FulltError, and OSError where there is no room for it."""
+    mappe = Path(tempfile.mkdtemp(prefix="samarbeidskart-"))
+    try:
+        jobb = verksted.bestill(okt, "pakke", write_pakke, s, kart, oppsett, mappe / PAKKE, lang=True)
+    except FulltError:
+        shutil.rmtree(mappe, ignore_errors=True)
+        raise
+    pakke = Pakkejobb(jobb, mappe)
+    finalize(pakke, _kast, jobb, mappe)
+    return pakke
+
+
+def _kast(jobb: Jobb[bool], mappe: Path) -> None:
+    jobb.avbryt()
+    shutil.rmtree(mappe, ignore_errors=True)

@@ -31,6 +31,10 @@ class Bilde:
         """The drawing as PNG in 256 colours."""
         return draw_tegning(self.tegning, Format.PNG, self.dpi, palett=True)
 
+    def tegn(self) -> None:
+        """Draw the PNG now, which goes with the picture to another process."""
+        _ = self.png
+
     def fit(self, bredde_mm: float, hoyde_mm: float) -> tuple[float, float]:
         """Return the largest width and height with its own proportions that a frame has room for."""
         skala = min(bredde_mm / self.bredde_mm, hoyde_mm / self.hoyde_mm)

@@ -9,10 +9,8 @@ shows also where the files have changed since. They keep what they were sent, an
 import copyreg
 import logging
 import pickle
-import shutil
 import subprocess
 import sys
-import tempfile
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 from concurrent.futures import CancelledError, Future
@@ -20,11 +18,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from io import BytesIO
 from itertools import count
-from pathlib import Path
 from threading import Lock, RLock, Thread
 from types import MappingProxyType
 from typing import IO, Any, Final, Generic, TypeVar, cast
-from weakref import finalize
 
 from geo import settings
 from geo.data.referanse import Referanse
@@ -33,13 +29,11 @@ from geo.errors import SamarbeidskartError
 from geo.maal.sporsmal import Sporsmal
 from geo.rapport.tegner import FEIL, FREMDRIFT, HOLD, JOBB, SLIPP, STOPP, SVAR, les_melding, skriv_melding
 from geo.tegning.kartutsnitt import Kart
-from geo.tegning.oppsett import Oppsett
 
 PLASSER: Final = 24  # in line: a warm preview takes a fifth of a second, so the last one waits some five seconds
 HUSKES: Final = 60  # answers: a preview is 0.3 MB
 HOLDES: Final = 12  # large values in each process: those of some areas, and of the version before
 UTSKIFTES: Final = 200  # jobs of one process, so that what libraries leave behind does not grow for ever
-PAKKE: Final = "figurpakke.zip"
 
 T = TypeVar("T")
 _logg: Final = logging.getLogger("samarbeidskart")
@@ -177,6 +171,11 @@ class Verksted:
             tegner = next((ett for ett in self.tegnere if jobb.nr in ett.aktive), None)
         if tegner is not None and jobb.lang:
             tegner.send(STOPP, jobb.nr)
+
+    def ta(self, jobb: Jobb[T]) -> T:
+        """Take the answer of a job, which is done by whoever asks if it has not begun."""
+        self.avbryt(jobb)
+        return jobb.funksjon(*jobb.verdier) if jobb.svar.cancelled() else jobb.svar.result()
 
     def slutt(self) -> None:
         """End the processes."""
@@ -387,41 +386,6 @@ class _Pakker(pickle.Pickler):
         if isinstance(verdi, (Samling, Referanse, Sporsmal, Kart)) and verdi is not self.hel:
             return self.tegner.hold(verdi)
         return None
-
-
-# --------------------------------------------------------------------------------------------------------- the package
-
-
-@dataclass(frozen=True, eq=False)
-class Pakkejobb:
-    """A package on its way; its folder is gone when nobody holds the job any more, and the work stops."""
-
-    jobb: Jobb[bool]
-    mappe: Path
-
-    def les_pakke(self) -> bytes:
-        """Return the finished package."""
-        return (self.mappe / PAKKE).read_bytes()
-
-
-def start_pakke(verksted: Verksted, okt: str, s: Sporsmal, kart: Kart, oppsett: Oppsett) -> Pakkejobb:
-    """Put a package of exactly these data in line; raises FulltError, and OSError where there is no room for it."""
-    from geo.rapport.pakke import write_pakke  # noqa: PLC0415 - loads what only the process needs
-
-    mappe = Path(tempfile.mkdtemp(prefix="samarbeidskart-"))
-    try:
-        jobb = verksted.bestill(okt, "pakke", write_pakke, s, kart, oppsett, mappe / PAKKE, lang=True)
-    except FulltError:
-        shutil.rmtree(mappe, ignore_errors=True)
-        raise
-    pakke = Pakkejobb(jobb, mappe)
-    finalize(pakke, _kast, jobb, mappe)
-    return pakke
-
-
-def _kast(jobb: Jobb[bool], mappe: Path) -> None:
-    jobb.avbryt()
-    shutil.rmtree(mappe, ignore_errors=True)
 
 
 def forklar(feil: BaseException) -> str:
