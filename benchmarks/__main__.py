@@ -13,6 +13,7 @@ MODULER: Final = {
     "ved_siden": "En besøkende ved siden av dem som tegner",
     "trykk": "Figurer for trykk",
     "mal": "Tjenestestruktur og alle mål",
+    "lager": "Registeret som tas vare på",
 }
 FRIST_S: Final = 1800  # a slow or busy machine gets its time; a hung browser does not get the night
 

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 import sqlalchemy as sa
@@ -430,3 +430,38 @@ def test_a_store_that_cannot_be_opened_says_why_and_tells_no_password(
     with pytest.raises(LagerError, match=hva) as feil:
         open_lager(sted.format(tmp_path), lekekommuner, oppgaver, write_leke(tmp_path))
     assert "hemmelig" not in str(feil.value)
+
+
+def test_a_file_that_may_only_be_read_is_read_and_a_save_says_why_it_is_not(
+    tmp_path: Path, lekekommuner: Mapping[str, Kommune], oppgaver: Mapping[str, Oppgave]
+) -> None:
+    fil = tmp_path / "lager.db"
+    open_lager(str(fil), lekekommuner, oppgaver, write_leke(tmp_path))
+    lager = open_lager(f"sqlite:///file:{fil}?mode=ro&uri=true", lekekommuner, oppgaver)
+    assert len(lager.les().ordninger) == len(RADER)
+    with pytest.raises(LagerError, match="filen er skrivebeskyttet"):
+        lager.lagre({"rad": None}, slag=Slag.SKJEMA, **HVEM)
+
+
+def test_a_full_disk_saves_nothing_and_says_so(
+    tmp_path: Path, lekekommuner: Mapping[str, Kommune], oppgaver: Mapping[str, Oppgave]
+) -> None:
+    lager = open_lager(str(tmp_path / "lager.db"), lekekommuner, oppgaver, write_leke(tmp_path))
+
+    @sa.event.listens_for(lager.base.motor, "connect")
+    def fyll(kobling: Any, _: object) -> None:  # noqa: ANN401 - SQLAlchemy's own wrapping of sqlite3's connection
+        kobling.execute("PRAGMA max_page_count=1")  # no page more than there are
+
+    nye = {f"ny-{nr}": {**rad(f"ny-{nr}", "Ny"), "merknad": "lang " * 500} for nr in range(20)}
+    with pytest.raises(LagerError, match="disken er full"):
+        lager.lagre(nye, slag=Slag.SKJEMA, **HVEM)
+    assert lager.find_hode().nummer == 1
+    assert lager.kontroller() == []
+
+
+def test_who_reads_while_another_writes_sees_the_version_before(leke: Lager) -> None:
+    with leke.base.skriv() as kobling:
+        kobling.execute(sa.text("INSERT INTO register VALUES ('annet', 'Annet', '2020')"))
+        assert leke.find_hode().nummer == 1
+        assert len(leke.les().ordninger) == len(RADER)
+    assert leke.kontroller() == []
