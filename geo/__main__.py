@@ -1,7 +1,9 @@
 """The command line, ``python -m geo KOMMANDO``: the same functions as the pages, as tables or as JSON."""
 
 import argparse
+import errno
 import json
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -17,7 +19,7 @@ from geo.data.inndeling import INNDELINGER
 from geo.data.register import Ordning
 from geo.data.samling import Samling, load_samling
 from geo.data.tabellfil import read_innhold, write_atomisk
-from geo.data.verdier import parse_dato
+from geo.data.verdier import parse_dato, parse_heltall
 from geo.errors import DataError, SamarbeidskartError, UkjentKodeError
 from geo.maal.struktur import compute_alle
 from geo.tekst import format_dato, format_tall, skriv_utf8
@@ -341,6 +343,19 @@ def _norsk(melding: str) -> str:
     return melding
 
 
+MAKS_FRO: Final = 1_000  # some minutes; more seeds tell nothing more
+
+
+def _les_fro(tekst: str) -> int:
+    try:
+        fro = parse_heltall(tekst)
+    except ValueError:
+        fro = None
+    if fro is None or not 0 <= fro <= MAKS_FRO:
+        raise argparse.ArgumentTypeError(f"«{tekst[:MAKS_BREDDE]}» går ikke; skriv et helt tall fra 0 til {MAKS_FRO}")
+    return fro
+
+
 def build_leser() -> argparse.ArgumentParser:
     """Build the reader of the command line."""
     leser = _Leser(
@@ -378,7 +393,7 @@ def build_leser() -> argparse.ArgumentParser:
     rapport = legg_til("rapport", "Alle målene i kartleggingen, med definisjon og kilde", list_rapport)
     _legg_til_omrade(rapport)
     rapport.add_argument(
-        "--fro", type=int, default=0, metavar="ANTALL", help="ta med funksjonelle regioner, prøvd med så mange frø"
+        "--fro", type=_les_fro, default=0, metavar="ANTALL", help="ta med funksjonelle regioner, prøvd med så mange frø"
     )
     hvaom = legg_til("hvaom", "Hva en tenkt endring gjør med tjenestestruktur og partnere", tell_hvaom)
     hvaom.add_argument("fil", type=Path, metavar="FIL", help="endringene som JSON, se docs/hvaom.md")
@@ -595,6 +610,7 @@ def main(argumenter: Sequence[str] | None = None) -> int:
     skriv_utf8()
     valg = build_leser().parse_args(argumenter)
     try:
+        krev_sted(valg)
         svar = valg.utfor(valg)
     except DataError as feil:
         sys.stderr.write(f"{feil.fil}: {'; '.join(str(avvik) for avvik in feil.avvik)}\n")
@@ -603,13 +619,66 @@ def main(argumenter: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"{feil}\n")
         return FEILSTATUS
     except OSError as feil:
-        sys.stderr.write(f"{getattr(valg, 'ut', 'Utskriften')} kan ikke skrives: {feil.strerror}\n")
+        sys.stderr.write(f"{getattr(valg, 'ut', 'Utskriften')} kan ikke skrives: {_forklar_skriving(feil)}\n")
         return FEILSTATUS
     if valg.format == "json":
         tekst = json.dumps(svar, ensure_ascii=False, indent=1)
     else:
         tekst = svar if isinstance(svar, str) else format_tekst(svar)
-    sys.stdout.write(f"{tekst}\n")
+    return _skriv_ut(f"{tekst}\n")
+
+
+SKRIVER_MAPPE: Final = frozenset({"figurer", "grenser"})
+
+
+def krev_sted(valg: argparse.Namespace) -> None:
+    """Stop before the work where a command has nowhere to write; raises OSError."""
+    ut: Path | None = getattr(valg, "ut", None)
+    if ut is None:
+        return
+    mappe = ut.parent
+    if valg.kommando in SKRIVER_MAPPE:  # and makes it, with those over it
+        mappe = next(sti for sti in (ut, *ut.absolute().parents) if sti.exists())
+    elif ut.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "")
+    if not mappe.exists():
+        raise FileNotFoundError(errno.ENOENT, "")
+    if not mappe.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, "")
+    if not os.access(mappe, os.W_OK):
+        raise PermissionError(errno.EACCES, "")
+
+
+SKRIVEFEIL: Final[Mapping[int, str]] = MappingProxyType(
+    {
+        errno.EISDIR: "det er en mappe; skriv navnet på en fil",
+        errno.ENOENT: "mappen finnes ikke; lag den først",
+        errno.ENOTDIR: "det er en fil der mappen skulle vært; velg et annet sted",
+        errno.EEXIST: "det er en fil der mappen skulle vært; velg et annet sted",
+        errno.EACCES: "programmet har ikke lov til å skrive i mappen; velg en annen",
+        errno.EPERM: "programmet har ikke lov til å skrive i mappen; velg en annen",
+        errno.EROFS: "mappen kan bare leses; velg en annen",
+        errno.ENOSPC: "disken er full; gi plass",
+        errno.EFBIG: "disken er full; gi plass",
+        errno.EDQUOT: "disken er full; gi plass",
+    }
+)
+
+
+def _forklar_skriving(feil: OSError) -> str:
+    return SKRIVEFEIL.get(feil.errno or 0, feil.strerror or f"feil {feil.errno}")
+
+
+def _skriv_ut(tekst: str) -> int:
+    try:
+        sys.stdout.write(tekst)
+        sys.stdout.flush()
+    except OSError as feil:
+        # What is left in the buffer would be tried once more at the end, and fail with a traceback.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(feil, BrokenPipeError):  # a reader that has seen enough, as «head», is no mistake
+            sys.stderr.write(f"Utskriften kan ikke skrives: {_forklar_skriving(feil)}\n")
+        return FEILSTATUS
     return 0
 
 

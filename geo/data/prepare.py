@@ -55,6 +55,7 @@ ENDRINGER: Final = (  # the licence asks for them
 )
 FORTYNNET: Final = f"forenklet med inntil {FORTYNNING_M[-1]:.0f} m toleranse (over {MAKS_PUNKTER} punkter)"
 KLIPPET: Final = "klippet etter kysten av de kjente grensene"
+NY: Final = ".ny-"  # the folder where files are made, before they are moved into place whole
 KILDEFIL: Final = "KILDE.toml"
 
 
@@ -188,7 +189,9 @@ def write_filer(filer: Grensefiler, mappe: Path, inndeling: str, kilde: Mapping[
     skjerm = f"kommuner-{inndeling}-skjerm.gpkg"
     naboer = f"naboer-{inndeling}.csv"
     mappe.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=mappe, prefix=".ny-") as midlertidig:
+    for rest in mappe.glob(f"{NY}*"):  # of a run that was killed
+        shutil.rmtree(rest, ignore_errors=True)
+    with tempfile.TemporaryDirectory(dir=mappe, prefix=NY) as midlertidig:
         ny = Path(midlertidig)
         for ramme, navn in ((filer.grenser, grenser), (filer.skjerm, skjerm)):
             write_gpkg(ramme, ny / navn)

@@ -42,7 +42,8 @@ def load_proveniens(mappe: Path = settings.DATA) -> tuple[Proveniens, ...]:
         With every description that cannot be read or lacks what all must say.
 
     """
-    filer = [*mappe.rglob(f"*{SUFFIKS}"), *mappe.rglob(MAPPEFIL)]
+    alle = (*mappe.rglob(f"*{SUFFIKS}"), *mappe.rglob(MAPPEFIL))
+    filer = [fil for fil in alle if not fil.parent.name.startswith(".")]  # what a run that was killed has left
     funnet, avvik = [], []
     for fil in sorted(filer, key=lambda fil: (len(fil.relative_to(mappe).parts), fil.relative_to(mappe).as_posix())):
         navn = fil.relative_to(mappe).as_posix()
