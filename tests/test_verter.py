@@ -5,7 +5,9 @@ from types import MappingProxyType
 
 import pytest
 
+from geo.beskrivelse.diagrammer.verter import build_uten_vert
 from geo.data.kommuner import Kommune
+from geo.data.oppgaver import Sektor
 from geo.data.referanse import find_kommuner, load_referanse
 from geo.data.register import Register
 from geo.data.samling import Samling
@@ -13,7 +15,7 @@ from geo.maal import verter
 from geo.maal.omfang import find_ordninger
 from geo.maal.sporsmal import load_sporsmal
 from geo.maal.verter import Grunnlagstype, Vertsfordeling, Vertsmodell
-from tests.lekeland import ALFA, BETA, GAMMA
+from tests.lekeland import ALFA, BETA, DELTA, GAMMA
 
 KARTLAGT = frozenset({ALFA, BETA, GAMMA})
 
@@ -117,3 +119,31 @@ def test_three_regions_are_sentrert_and_hallingdal_is_not_once_hallinghelse_is_o
         "Kongsbergregionen": "delt",
         "Ringeriksregionen": "sentrert",
     }
+
+
+# --------------------------------------------------------------------------------------- ordninger without a known host
+
+
+def test_each_kommune_has_its_own_ordninger_without_a_known_host(lekeregister: Register) -> None:
+    funnet = verter.count_uten_vert(lekeregister, {ALFA, BETA, GAMMA, DELTA})
+    assert funnet.keys() == {ALFA, BETA, GAMMA}, "of Delta only some ordninger are known"
+    assert funnet[ALFA][Sektor.BRANN] == {"uten_vert": 0, "ordninger": 1}
+    assert funnet[ALFA][Sektor.HELSE] == {"uten_vert": 1, "ordninger": 1}
+    assert Sektor.BRANN not in funnet[GAMMA]
+    assert sum(ett["ordninger"] for ett in funnet[BETA].values()) == len(lekeregister.etter_kommune[BETA])
+
+
+def test_the_chart_of_unknown_hosts_has_every_sector_and_the_table_every_kommune(grunnlag: Samling) -> None:
+    diagram = build_uten_vert(load_sporsmal(grunnlag))
+    assert diagram is not None
+    assert "209 av 221" in diagram.setning
+    assert diagram.stolper[-1].etikett == "50 % (1 av 2)"
+    assert [stolpe.verdier[0] for stolpe in diagram.stolper] == sorted(
+        (stolpe.verdier[0] for stolpe in diagram.stolper), reverse=True
+    )
+    assert len(diagram.tabell.rader) == 25
+    navn = [kolonne.navn for kolonne in diagram.tabell.kolonner]
+    al = next(rad for rad in diagram.tabell.rader if rad[0] == grunnlag.kommuner["3043"])
+    helse = [o for o in grunnlag.register.etter_kommune["3043"] if o.sektor is Sektor.HELSE]
+    ventet = sum(o.vertskommune is None for o in helse) / len(helse)
+    assert al[navn.index(Sektor.HELSE.navn)] == pytest.approx(ventet)

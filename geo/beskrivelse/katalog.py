@@ -36,6 +36,7 @@ from geo.maal.kapasitet import MINST_ARSVERK
 from geo.maal.omfang import HYPPIG_FRA, VANLIG_FRA
 from geo.maal.sporsmal import Sporsmal
 from geo.maal.svar import Enkel
+from geo.maal.verter import count_uten_vert
 from geo.tekst import format_tallord
 
 Beskrivelse = Temakart | Diagram | Varmetabell
@@ -258,6 +259,15 @@ EMNER: Final = (
             _diagram("vertsmodell", "Sentrert eller balansert vertsmodell", verter.build_vertsmodell),
             _diagram("verter-utenfor", "Verter utenfor området", verter.build_verter_utenfor),
         ),
+    ),
+    Emne(
+        "ukjente_verter",
+        "Ordninger uten kjent vert",
+        "For hver kartlagt kommune og sektor: hvor mange av kommunens ordninger som ikke har en kjent vert, av alle.",
+        "Prosjektets eget mål; vertene etter kapittel 3.2 i NIVI Rapport 2021:3",
+        lambda s: count_uten_vert(s.data.register, s.omrade.kommuner),
+        Del(Side.OMFANG, "uten-vert", "Ukjente verter"),
+        figurer=(_diagram("uten-vert", "Ordninger uten kjent vert, etter sektor", verter.build_uten_vert),),
     ),
     Emne(
         "former",

@@ -12,7 +12,8 @@ from enum import StrEnum
 from typing import Final
 
 from geo.data.kommuner import Kommune
-from geo.data.register import Ordning
+from geo.data.oppgaver import Sektor
+from geo.data.register import Ordning, Register
 
 MESTEPARTEN: Final = 0.80  # «nesten 80 prosent» is the share the report asks how few kommuner hold
 MINST_DEKNING: Final = 0.50  # under half, the known hosts may be any half, and their pattern says nothing
@@ -43,6 +44,21 @@ def count_verter(ordninger: Sequence[Ordning], omrade: AbstractSet[str]) -> Vert
         i_omradet={nummer: antall for nummer, antall in rekke if nummer in omrade},
         utenfor={nummer: antall for nummer, antall in rekke if nummer not in omrade},
     )
+
+
+def count_uten_vert(register: Register, omrade: AbstractSet[str]) -> Mapping[str, Mapping[Sektor, Mapping[str, int]]]:
+    """Count, for each surveyed kommune of an area and each sector it has ordninger in, those without a known host.
+
+    Both numbers are given, ``uten_vert`` and ``ordninger``, since a share without its coverage says nothing. A sector
+    that the kommune has no ordning in is absent.
+    """
+    funnet: dict[str, dict[Sektor, dict[str, int]]] = {}
+    for nummer in sorted(omrade & register.kartlagt):
+        ordninger = register.etter_kommune.get(nummer, ())
+        alle = Counter(o.sektor for o in ordninger)
+        uten = Counter(o.sektor for o in ordninger if o.vertskommune is None)
+        funnet[nummer] = {s: {"uten_vert": uten[s], "ordninger": alle[s]} for s in Sektor if alle[s]}
+    return funnet
 
 
 class Grunnlagstype(StrEnum):

@@ -1,5 +1,8 @@
 """Charts of hosts (chapter 3.2): who they are, how host roles are spread, and what rests on them."""
 
+from collections import Counter
+from typing import Final
+
 from geo.beskrivelse.diagram import (
     BLA,
     ORANSJE,
@@ -13,11 +16,60 @@ from geo.beskrivelse.diagram import (
     format_prosent,
 )
 from geo.beskrivelse.tabell import KOMMUNE, Kolonne, Slag, Tabell
+from geo.data.oppgaver import Sektor
 from geo.maal import sarbarhet, verter
 from geo.maal.sporsmal import Sporsmal
 from geo.tekst import format_antall, format_tall, sammenfoy
 
 # ------------------------------------------------------------------------------------------------------------ who hosts
+
+
+def build_uten_vert(s: Sporsmal) -> Diagram | None:
+    """Describe the share of the ordninger of each sector that have no known host; the table has each kommune's own."""
+    if not s.ordninger:
+        return None
+    alle, uten = (
+        Counter(o.sektor for o in s.ordninger if ukjent or o.vertskommune is None) for ukjent in (True, False)
+    )
+    sektorer = sorted(
+        alle, key=lambda sektor: (-uten[sektor] / alle[sektor], -alle[sektor], list(Sektor).index(sektor))
+    )
+    per_kommune = verter.count_uten_vert(s.data.register, s.omrade.kommuner)
+    kjent = [sektor.navn.lower() for sektor in reversed(sektorer) if uten[sektor] < alle[sektor]]
+    rest = f"; kjent for noen innen {sammenfoy(kjent[:NEVNTE])}" if kjent else ""
+    return build_diagram(
+        s,
+        kode="uten-vert",
+        tittel="Ordninger uten kjent vert, etter sektor",
+        setning=f"Verten er ukjent for {uten.total()} av {alle.total()} ordninger{rest}",
+        enhet="Prosent av ordningene i sektoren",
+        stolper=build_enkle(
+            (
+                sektor.navn,
+                100 * uten[sektor] / alle[sektor],
+                f"{format_prosent(uten[sektor] / alle[sektor])} ({uten[sektor]} av {alle[sektor]})",
+            )
+            for sektor in sektorer
+        ),
+        tabell=Tabell(
+            "Andel av kommunens ordninger uten kjent vert",
+            (KOMMUNE, *(Kolonne(sektor.navn, Slag.ANDEL) for sektor in Sektor)),
+            tuple(
+                (
+                    s.data.kommuner[nummer],
+                    *(
+                        telt[sektor]["uten_vert"] / telt[sektor]["ordninger"] if sektor in telt else None
+                        for sektor in Sektor
+                    ),
+                )
+                for nummer, telt in per_kommune.items()
+            ),
+        ),
+        forbehold=["Ukjent er ikke det samme som ingen: registeret gjetter ikke på verter."],
+    )
+
+
+NEVNTE: Final = 3  # sectors in a sentence
 
 
 def build_verter(s: Sporsmal) -> Diagram:
