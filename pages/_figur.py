@@ -132,7 +132,7 @@ def vis_pakke(s: Sporsmal, kart: "Kart", oppsett: Oppsett) -> None:
         if st.session_state.pop(f"{JOBB}_avbrutt", False):
             st.info("Figurpakken ble avbrutt.")
         if feil := st.session_state.pop(f"{JOBB}_feil", None):
-            st.error(f"{IKKE_LAGET}. {escape_markdown(feil)}.")
+            st.error(f"{IKKE_LAGET}: {escape_markdown(feil)}.")
     elif pakke.jobb.svar.done():
         _vis_ferdig(pakke)
     else:
@@ -171,7 +171,7 @@ def _vis_ferdig(pakke: "Pakkejobb") -> None:
 
     feil = pakke.jobb.find_feil()
     if feil is not None:
-        st.error(f"{IKKE_LAGET}. {escape_markdown(forklar(feil))}.")
+        st.error(f"{IKKE_LAGET}: {escape_markdown(forklar(feil))}.")
     else:
         st.success("Figurpakken er ferdig.")
         st.download_button(

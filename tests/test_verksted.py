@@ -243,7 +243,7 @@ def test_a_fault_in_a_package_is_told_in_words(verksted: Verksted, hadeland: Spo
     feil = pakke.jobb.find_feil()
     assert isinstance(feil, UkjentKodeError)
     assert forklar(feil).startswith("ukjent referansetabell «")
-    assert forklar(OSError(28, "No space left on device")) == "Filen kunne ikke skrives (No space left on device)"
+    assert forklar(OSError(28, "No space left on device")) == "filen kunne ikke skrives, for disken er full"
 
 
 def test_nothing_is_made_for_one_who_has_left(tmp_path: Path, hadeland: Sporsmal, kart: Kart) -> None:

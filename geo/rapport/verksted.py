@@ -7,6 +7,7 @@ shows also where the files have changed since. They keep what they were sent, an
 """
 
 import copyreg
+import errno
 import logging
 import pickle
 import subprocess
@@ -393,10 +394,11 @@ def forklar(feil: BaseException) -> str:
     if isinstance(feil, SamarbeidskartError):
         return feil.kort
     if isinstance(feil, OSError):
-        return f"Filen kunne ikke skrives ({feil.strerror})"
+        grunn = "disken er full" if feil.errno in {errno.ENOSPC, errno.EDQUOT} else "mappen er borte eller stengt"
+        return f"filen kunne ikke skrives, for {grunn}"
     if isinstance(feil, CancelledError):
-        return "Jobben ble avbrutt"
-    return "Noe gikk galt i prosessen som tegner; prøv igjen"
+        return "jobben ble avbrutt"
+    return "noe gikk galt i prosessen som tegner; prøv igjen"
 
 
 VERKSTED: Final = Verksted()  # the pool of this server: one, and outside what a session can clear

@@ -219,7 +219,9 @@ def build_melding(  # noqa: PLR0913 - what a reader can set, all named
     for nummer, felt in temakart.felt.items():
         plass = geometri.plass[nummer]
         fyll.setdefault((felt.fyll, felt.i_omradet), []).append(plass)
-        tekst.setdefault(felt.sier, []).append(plass)
+        # The page puts the name of the boundaries before it; a name that differs from that one is said too.
+        sier = felt.sier if felt.navn == geometri.navn[plass] else felt.tekst
+        tekst.setdefault(sier, []).append(plass)
         if felt.tall:
             tall.setdefault(felt.tall, []).append(plass)
     monstre, verdier = _build_fyll(fyll)
